@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "libs/pathway/pathway.h"
+#include "libs/rules/rule_book.h"
+
+namespace jalon::evaluation {
+
+using base::Day;
+
+// The types of spec §6, in the order of its table.
+enum class BreakType : uint8_t {
+  kNotOriented,
+  kNoContact,
+  kNoReferent,
+  kNoContract,
+  kContractLapsed,
+  kNoAction,
+  kSilence,
+  kSocialStuck,
+  kSanction,
+  kActionAbandoned,
+  kMissedAppointments,
+  kSilentExit,
+  kReturn,
+  kEmploymentBroken,
+};
+inline constexpr int kBreakTypes = 14;
+
+const char* BreakTypeName(BreakType type);  // "NOT_ORIENTED"
+std::optional<BreakType> ParseBreakType(absl::string_view name);
+
+// A gap [g0, g1): a break when detected_on is set, else at risk.
+struct Break {
+  BreakType type;
+  Day g0;
+  Day g1 = base::kForever;  // kForever while open on as_of.
+  Day detected_on = base::kNoDay;
+  int64_t exposed_days = 0;
+  std::optional<int> tolerance;  // Absent for types that are a day.
+  int spell = -1;
+  bool ended_by_spell = false;
+  pathway::StringId organisation = 0;        // In force at g0, else the day before.
+  pathway::StringId organisation_after = 0;  // In force at g1 (closed gaps).
+};
+
+// Tolerances of a request: the shipped definitions, overridden.
+struct BreakOptions {
+  std::string territory;
+  const rules::RuleBook* rules = nullptr;
+  // Inline definitions by type, and overriding days by type.
+  std::vector<v1::BreakDefinition> definitions;
+  absl::flat_hash_map<std::string, int> tolerance_days;
+  std::vector<bool> types;  // By BreakType; empty = all.
+};
+
+struct BreakList {
+  std::vector<Break> breaks;   // By g0, then type.
+  std::vector<Break> at_risk;  // Open gaps past 2/3 of their tolerance.
+};
+
+// The breaks of one pathway, whatever their period (spec §6).
+// Sources: CASF L.262-29, L.262-31, L.262-35, L.262-36, R.262-65-2; domain
+// catalogue of breaks (docs/figures.md).
+BreakList FindBreaks(const pathway::Pathway& pathway,
+                     const BreakOptions& options);
+
+}  // namespace jalon::evaluation

@@ -1,0 +1,146 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace jalon::ledger {
+
+using Position = uint64_t;  // From 1, gapless. 0 = before the first.
+using Digest = std::array<uint8_t, 32>;
+
+// What the decider gives to be appended: a clear skeleton apart from the
+// personal payload (docs/storage_format.md).
+struct Entry {
+  uint8_t kind = 0;           // pathway::Kind; the ledger does not read it.
+  int32_t effective_day = 0;  // Days since 1970-01-01.
+  int32_t received_day = 0;
+  uint32_t person = 0;        // Number of the identifier node; 0 = none.
+  std::string source;
+  std::string source_event_id;
+  Digest content{};           // Over the canonical form of the content.
+  std::string payload;        // The event; later encrypted per person.
+};
+
+struct Record {
+  Position position = 0;
+  absl::Time recorded_at;
+  Entry entry;
+};
+
+// Handed to the decider for one submission: gives positions.
+class Appender {
+ public:
+  virtual ~Appender() = default;
+  // The clock, read once a group, never before last_recorded_at().
+  virtual absl::Time now() const = 0;
+  // Of the last record given so far, this group's included.
+  virtual absl::Time last_recorded_at() const = 0;
+  virtual Position next_position() const = 0;
+  // Requires: recorded_at >= last_recorded_at(). Nothing is durable or visible
+  // before the group is.
+  virtual Position Append(Entry entry, absl::Time recorded_at) = 0;
+};
+
+// A caller's work, owned by the ledger from Submit to Done.
+class Submission {
+ public:
+  virtual ~Submission() = default;
+  virtual size_t event_count() const = 0;
+  virtual size_t byte_count() const = 0;
+  // Called by the committer thread, once: OK when what the decider appended
+  // is on stable storage (and Decider::Committed has returned); UNAVAILABLE
+  // when the ledger is read-only or closing. Must not block.
+  virtual void Done(const absl::Status& status) = 0;
+};
+
+// Decides, in order, what each submission appends. Deterministic: a function
+// of what it was given before and of the submission.
+class Decider {
+ public:
+  virtual ~Decider() = default;
+  // Committer thread. May Append any number of entries.
+  virtual void Decide(Submission& submission, Appender& appender) = 0;
+  // Committer thread, after the group is durable and before any Done; also
+  // for every record found at Open, in order.
+  virtual void Committed(std::span<const Record> records) = 0;
+};
+
+struct LedgerOptions {
+  std::string directory;       // Created when absent.
+  std::string territory;       // Written in the ledger; another one is refused.
+  size_t max_queue_events = 200'000;
+  size_t max_queue_bytes = 256u << 20;
+  size_t max_group_bytes = 256u << 10;  // A synced write, unless one submission is larger.
+  std::function<absl::Time()> clock;    // Default: absl::Now.
+};
+
+struct VerifyReport {
+  uint64_t records = 0;
+  Position head = 0;
+  uint64_t fault_count = 0;
+  std::vector<std::string> faults;  // The first 100; no personal data.
+};
+
+// The totally ordered, gapless, append-only log of one territory, in a RocksDB
+// database of its own. One committer thread takes everything that waits, lets
+// the decider decide, and writes one batch with one synced write.
+//
+// Guarantees: what Done(OK) told is on stable storage; positions are 1, 2, 3 …;
+// recorded_at never decreases with position; a crash leaves whole groups.
+// After a failed write the ledger is read-only until it is opened again.
+//
+// Threads: safe.
+class Ledger {
+ public:
+  // Errors: FAILED_PRECONDITION another territory or format; DATA_LOSS a
+  // record that cannot be read; UNAVAILABLE the directory is locked or the
+  // disk refuses. `decider` must outlive the ledger; it has seen every record
+  // when Open returns.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options,
+                                                      Decider* decider);
+  virtual ~Ledger() = default;
+
+  // Queues the work; never blocks. RESOURCE_EXHAUSTED when the queue is full,
+  // UNAVAILABLE when read-only: then `submission` is destroyed and Done is
+  // not called.
+  virtual absl::Status Submit(std::unique_ptr<Submission> submission) = 0;
+
+  virtual Position head() const = 0;  // Durable and visible.
+  virtual absl::Time last_recorded_at() const = 0;
+  virtual bool read_only() const = 0;
+
+  // NOT_FOUND beyond the head; DATA_LOSS when the digest does not hold.
+  virtual absl::StatusOr<Record> Read(Position position) const = 0;
+  // Up to `limit` records from a position on (fewer at the head).
+  virtual absl::StatusOr<std::vector<Record>> ReadFrom(Position from,
+                                                       size_t limit) const = 0;
+  // Records of one person node, in order of position.
+  virtual absl::StatusOr<std::vector<Position>> PersonPositions(
+      uint32_t person) const = 0;
+  // The last position recorded at or before the instant; 0 = none.
+  virtual Position PositionAt(absl::Time time) const = 0;
+
+  // Calls `on_head` from the committer thread after each group, until the
+  // returned handle is destroyed (which waits for a running call). With
+  // ReadFrom it makes a catch-up-then-live subscription: the head is one
+  // integer and never passes a record that cannot be read.
+  virtual std::shared_ptr<void> OnHead(std::function<void(Position)> on_head) = 0;
+
+  // Structure, order, digests and indexes of the whole ledger.
+  virtual absl::StatusOr<VerifyReport> Verify() const = 0;
+};
+
+// Digest of a record over its canonical form (docs/storage_format.md).
+Digest RecordDigest(const Record& record, absl::string_view territory);
+
+}  // namespace jalon::ledger
