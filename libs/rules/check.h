@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pact.pb.h"
@@ -20,13 +21,19 @@ struct Fault {
 // "deploy/pacts/x.textproto:12: pact.versions[0]…: message"
 std::string FormatFault(const Fault& fault);
 
-// Parse and check a textproto; every fault that can be found is listed.
+// OK for none; else INVALID_ARGUMENT, one line a fault.
+absl::Status FaultsToStatus(const std::vector<Fault>& faults);
+
+// Parse and check a textproto; every fault that can be found is listed (a
+// text that cannot be parsed: its first). `out` holds what was parsed.
 std::vector<Fault> CheckDefinitions(absl::string_view file,
                                     absl::string_view text,
                                     v1::DefinitionFile* out);
 std::vector<Fault> CheckPact(absl::string_view file, absl::string_view text,
                              v1::PactFile* out);
-// The same for messages that came over the wire (no lines).
+// The same for messages that came over the wire (no lines). They may leave
+// out what only people read (labels, sources, versions), and an indicator may
+// name an axis that the pact does not hold: it then measures nothing.
 std::vector<Fault> CheckDelay(const v1::DelayDefinition& definition);
 std::vector<Fault> CheckBreak(const v1::BreakDefinition& definition);
 std::vector<Fault> CheckPact(const v1::Pact& pact);
