@@ -28,7 +28,7 @@ LAYERS = {
     "libs/rpc": {"base"},
     "services": {"base", "proto", "rules", "pathway", "ledger", "events",
                  "facts", "evaluation", "territory", "access", "rpc"},
-    "tools": {"base", "proto", "rules", "events", "rpc"},
+    "tools": {"base", "proto", "rules", "events", "access", "rpc"},
     "tests": None,  # Everything.
 }
 
