@@ -10,6 +10,7 @@
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/text_format.h"
+
 #include "libs/rules/check_definitions.h"
 #include "libs/rules/place.h"
 
@@ -51,9 +52,12 @@ const EnumDescriptor* EnumOfField(const Descriptor* type,
 // The parser's faults, each with what to write instead.
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
-  Collector(absl::string_view file, const Descriptor* root,
-            std::vector<Fault>* faults)
-      : file_(file), root_(root), faults_(faults) {}
+  Collector(absl::string_view file, absl::string_view text,
+            const Descriptor* root, std::vector<Fault>* faults)
+      : file_(file),
+        lines_(absl::StrSplit(text, '\n')),
+        root_(root),
+        faults_(faults) {}
 
   void AddError(int line, int /*column*/, const std::string& text) override {
     Fault fault{file_, line + 1, "", text};
@@ -62,12 +66,14 @@ class Collector : public google::protobuf::io::ErrorCollector {
     const std::vector<std::string> words = absl::StrSplit(text, '"');
     if (words.size() == 5) {
       fault.field = words[3];
-      const Descriptor* type = root_->file()->pool()->FindMessageTypeByName(
-          words[1]);
+      const Descriptor* type =
+          root_->file()->pool()->FindMessageTypeByName(words[1]);
       const EnumDescriptor* values = EnumOfField(root_, words[3]);
       if (type != nullptr) {
+        fault.line = LastLineWith(words[3], line);
         absl::StrAppend(&fault.message, " It has: ", FieldNames(type), ".");
       } else if (values != nullptr) {
+        fault.line = LastLineWith(words[1], line);
         absl::StrAppend(&fault.message, " Give one of ", EnumNames(values),
                         ".");
       }
@@ -77,7 +83,19 @@ class Collector : public google::protobuf::io::ErrorCollector {
   void AddWarning(int, int, const std::string&) override {}
 
  private:
+  // The parser complains of a word once it stands at the next one.
+  int LastLineWith(const std::string& word, int line) const {
+    for (int i = line; i >= 0; --i) {
+      const auto at = static_cast<size_t>(i);
+      if (at < lines_.size() && absl::StrContains(lines_[at], word)) {
+        return i + 1;
+      }
+    }
+    return line + 1;
+  }
+
   std::string file_;
+  std::vector<absl::string_view> lines_;
   const Descriptor* root_;
   std::vector<Fault>* faults_;
 };
@@ -118,7 +136,7 @@ bool CheckText(absl::string_view file, absl::string_view text,
 bool Parse(absl::string_view file, absl::string_view text, Message* out,
            TextFormat::ParseInfoTree* tree, std::vector<Fault>* faults) {
   if (!CheckText(file, text, faults)) return false;
-  Collector collector(file, out->GetDescriptor(), faults);
+  Collector collector(file, text, out->GetDescriptor(), faults);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(tree);
@@ -149,8 +167,8 @@ std::string FormatFault(const Fault& fault) {
 
 absl::Status FaultsToStatus(const std::vector<Fault>& faults) {
   if (faults.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrJoin(
-      faults, "\n", [](std::string* out, const Fault& fault) {
+  return absl::InvalidArgumentError(
+      absl::StrJoin(faults, "\n", [](std::string* out, const Fault& fault) {
         absl::StrAppend(out, FormatFault(fault));
       }));
 }

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pact.pb.h"
 

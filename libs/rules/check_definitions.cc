@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 #include "libs/rules/vocabulary.h"
@@ -88,9 +89,9 @@ void CheckOverlaps(const Place& place, const v1::DefinitionFile& file) {
     const v1::LegalRule& rule = file.legal_rules(i);
     const Day from = base::ParseDay(rule.from()).value_or(base::kForever);
     const Day to = base::ParseDay(rule.to()).value_or(base::kForever);
-    std::vector<int>& earlier = same[absl::StrCat(
-        static_cast<int>(rule.key()), "/", rule.track(), "/",
-        rule.territory())];
+    std::vector<int>& earlier =
+        same[absl::StrCat(static_cast<int>(rule.key()), "/", rule.track(), "/",
+                          rule.territory())];
     for (const int j : earlier) {
       const v1::LegalRule& other = file.legal_rules(j);
       const Day other_from =
@@ -111,8 +112,7 @@ void CheckOverlaps(const Place& place, const v1::DefinitionFile& file) {
 }
 
 void CheckFold(const Place& place, const v1::FoldDefaults& fold) {
-  CheckAtMost(place, "spell_max_gap_days", fold.spell_max_gap_days(),
-              kMaxDays);
+  CheckAtMost(place, "spell_max_gap_days", fold.spell_max_gap_days(), kMaxDays);
   CheckAtMost(place, "carry_days", fold.carry_days(), kMaxDays);
   if (fold.suppression_threshold() == 0) {
     place.Add("suppression_threshold",
@@ -140,10 +140,10 @@ void CheckBreakLimit(const Place& place, const BreakType& type,
     place.CheckEnum("legal", definition.legal(), /*required=*/true);
     const std::string key = v1::LegalRule::Key_Name(definition.legal());
     if (!key.empty() && key != type.legal_key) {
-      place.Add("legal", absl::StrCat(key, " does not bound ", type.name, "; ",
-                                      *type.legal_key == '\0'
-                                          ? "give `tolerance_days`"
-                                          : type.legal_key));
+      place.Add("legal",
+                absl::StrCat(key, " does not bound ", type.name, "; ",
+                             *type.legal_key == '\0' ? "give `tolerance_days`"
+                                                     : type.legal_key));
     }
     if (definition.has_social_tolerance_days()) {
       place.Add("social_tolerance_days",
@@ -191,9 +191,9 @@ void CheckBreakAt(const Place& place, const v1::BreakDefinition& definition) {
     for (const BreakType& known : BreakTypes()) {
       absl::StrAppend(&names, names.empty() ? "" : ", ", known.name);
     }
-    place.Add("type", absl::StrCat("\"", definition.type(),
-                                   "\" is no type of break; give one of ",
-                                   names));
+    place.Add("type",
+              absl::StrCat("\"", definition.type(),
+                           "\" is no type of break; give one of ", names));
     return;
   }
   CheckBreakLimit(place, *type, definition);
@@ -201,8 +201,8 @@ void CheckBreakAt(const Place& place, const v1::BreakDefinition& definition) {
     place.Add("window_days", "missing; give the bound in days, as 182");
   }
   if (!type->has_window && definition.window_days() != 0) {
-    place.Add("window_days", absl::StrCat("not read by ", type->name,
-                                          "; leave it out"));
+    place.Add("window_days",
+              absl::StrCat("not read by ", type->name, "; leave it out"));
   }
   CheckAtMost(place, "window_days", definition.window_days(), kMaxDays);
 }
@@ -218,10 +218,10 @@ void CheckDefinitionsAt(const Place& place, const v1::DefinitionFile& file) {
     const Place at = place.Child("delays", i);
     CheckDelayAt(at, delay);
     if (!seen.insert({delay.id(), delay.version()}).second) {
-      at.Add("id", absl::StrCat("\"", delay.id(), "\" version ",
-                                delay.version(),
-                                " is defined twice; a changed definition "
-                                "takes the next version"));
+      at.Add("id",
+             absl::StrCat("\"", delay.id(), "\" version ", delay.version(),
+                          " is defined twice; a changed definition "
+                          "takes the next version"));
     }
   }
   seen.clear();
@@ -230,10 +230,10 @@ void CheckDefinitionsAt(const Place& place, const v1::DefinitionFile& file) {
     const Place at = place.Child("breaks", i);
     CheckBreakAt(at, definition);
     if (!seen.insert({definition.type(), definition.version()}).second) {
-      at.Add("type", absl::StrCat(definition.type(), " version ",
-                                  definition.version(),
-                                  " is defined twice; a changed definition "
-                                  "takes the next version"));
+      at.Add("type",
+             absl::StrCat(definition.type(), " version ", definition.version(),
+                          " is defined twice; a changed definition "
+                          "takes the next version"));
     }
   }
   if (file.has_fold()) CheckFold(place.Child("fold"), file.fold());
@@ -242,8 +242,8 @@ void CheckDefinitionsAt(const Place& place, const v1::DefinitionFile& file) {
 std::vector<Fault> CheckDefinitionMessage(
     const v1::DefinitionFile& definitions) {
   std::vector<Fault> faults;
-  CheckDefinitionsAt(
-      Place({}, v1::DefinitionFile::descriptor(), &faults), definitions);
+  CheckDefinitionsAt(Place({}, v1::DefinitionFile::descriptor(), &faults),
+                     definitions);
   return faults;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 #include "libs/rules/check_definitions.h"
@@ -38,19 +39,19 @@ void CheckMembers(const Place& place, const Measure& measure,
   read.insert(read.end(), measure.optional.begin(), measure.optional.end());
   for (const std::string& name : names) {
     if (Holds(read, name)) continue;
-    place.Add(name, absl::StrCat(
-                        "the measure ", measure.name, " does not read it; ",
-                        read.empty()
-                            ? "it reads no parameter"
-                            : absl::StrCat("it reads ",
-                                           absl::StrJoin(read, ", "))));
+    place.Add(name,
+              absl::StrCat(
+                  "the measure ", measure.name, " does not read it; ",
+                  read.empty()
+                      ? "it reads no parameter"
+                      : absl::StrCat("it reads ", absl::StrJoin(read, ", "))));
   }
   for (const char* name : measure.required) {
     if (names.count(name) != 0) continue;
     // Over the wire a statistic may be left to the default of the measure.
     if (!place.strict() && absl::string_view(name) == "statistic") continue;
-    place.Add(name, absl::StrCat("missing; the measure ", measure.name,
-                                 " needs it"));
+    place.Add(name,
+              absl::StrCat("missing; the measure ", measure.name, " needs it"));
   }
 }
 
@@ -86,10 +87,10 @@ void CheckLists(const Place& place, const v1::IndicatorParams& params) {
   const EnumDescriptor* barriers = v1::BarrierIdentified::Barrier_descriptor();
   for (int i = 0; i < params.barriers_size(); ++i) {
     if (!IsEnumName(barriers, params.barriers(i))) {
-      place.Add("barriers", i,
-                absl::StrCat("\"", params.barriers(i),
-                             "\" is no barrier; give some of ",
-                             EnumNames(barriers)));
+      place.Add(
+          "barriers", i,
+          absl::StrCat("\"", params.barriers(i),
+                       "\" is no barrier; give some of ", EnumNames(barriers)));
     }
   }
   for (int i = 0; i < params.types_size(); ++i) {
@@ -153,9 +154,9 @@ void CheckTarget(const Place& place, const v1::Target& target,
   const std::optional<Day> from = place.CheckDay("from", target.from());
   const std::optional<Day> to = place.CheckDay("to", target.to());
   if (from.has_value() && to.has_value() && *to < *from) {
-    place.Add("to", absl::StrCat(target.to(), " is before `from` ",
-                                 target.from(),
-                                 "; exchange them or correct one"));
+    place.Add("to",
+              absl::StrCat(target.to(), " is before `from` ", target.from(),
+                           "; exchange them or correct one"));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/day.h"
 #include "libs/rules/check_definitions.h"
 
@@ -20,7 +21,8 @@ bool IsCommune(absl::string_view code) {
   for (size_t i = 0; i < code.size(); ++i) {
     const bool corsican =
         i == 1 && code[0] == '2' && (code[1] == 'A' || code[1] == 'B');
-    if (!corsican && !absl::ascii_isdigit(static_cast<unsigned char>(code[i]))) {
+    if (!corsican &&
+        !absl::ascii_isdigit(static_cast<unsigned char>(code[i]))) {
       return false;
     }
   }
@@ -82,18 +84,20 @@ void CheckZones(const Place& place, const v1::PactVersion& version,
     for (int j = 0; j < zone.communes_size(); ++j) {
       const std::string& commune = zone.communes(j);
       if (!IsCommune(commune)) {
-        at.Add("communes", j, absl::StrCat("\"", commune,
-                                           "\" is no commune; give the INSEE "
-                                           "code of 5 characters"));
+        at.Add("communes", j,
+               absl::StrCat("\"", commune,
+                            "\" is no commune; give the INSEE "
+                            "code of 5 characters"));
       } else if (at.strict() && IsOutside(commune, territory)) {
-        at.Add("communes", j, absl::StrCat(commune, " is not in territory ",
-                                           territory, "; correct the code"));
+        at.Add("communes", j,
+               absl::StrCat(commune, " is not in territory ", territory,
+                            "; correct the code"));
       }
       const auto [it, is_new] = zone_of.emplace(commune, zone.id());
       if (!is_new) {
-        at.Add("communes", j, absl::StrCat(commune, " is already in zone \"",
-                                           it->second,
-                                           "\"; a commune is in one zone"));
+        at.Add("communes", j,
+               absl::StrCat(commune, " is already in zone \"", it->second,
+                            "\"; a commune is in one zone"));
       }
     }
   }
@@ -118,14 +122,14 @@ void CheckReferences(const Place& place, const std::string& field,
   std::set<std::string> seen;
   for (int i = 0; i < ids.size(); ++i) {
     if (place.strict() && known.count(ids[i]) == 0) {
-      place.Add(field, i, absl::StrCat("\"", ids[i], "\" is not among the ",
-                                       field,
-                                       " of this version; add it there or "
-                                       "correct the id"));
+      place.Add(field, i,
+                absl::StrCat("\"", ids[i], "\" is not among the ", field,
+                             " of this version; add it there or "
+                             "correct the id"));
     }
     if (!seen.insert(ids[i]).second) {
-      place.Add(field, i, absl::StrCat("\"", ids[i],
-                                       "\" is given twice; leave one out"));
+      place.Add(field, i,
+                absl::StrCat("\"", ids[i], "\" is given twice; leave one out"));
     }
   }
 }
@@ -169,9 +173,9 @@ void CheckVersions(const Place& place, const v1::Pact& pact) {
     }
     if (from.has_value() && ((last.has_value() && *from > *last) ||
                              (first.has_value() && *from < *first))) {
-      at.Add("valid_from", absl::StrCat("outside the pact's days, ",
-                                        pact.first_day(), " to ",
-                                        pact.last_day(), "; correct it"));
+      at.Add("valid_from",
+             absl::StrCat("outside the pact's days, ", pact.first_day(), " to ",
+                          pact.last_day(), "; correct it"));
     }
     if (from.has_value()) before = from;
     const std::set<std::string> axes = CheckAxes(at, version);
@@ -200,14 +204,13 @@ void CheckPactAt(const Place& place, const v1::Pact& pact) {
   if (place.strict() && pact.first_day().empty()) {
     place.Add("first_day", "missing; give the first day of the pact");
   }
-  const std::optional<Day> first = place.CheckDay("first_day",
-                                                  pact.first_day());
+  const std::optional<Day> first =
+      place.CheckDay("first_day", pact.first_day());
   const std::optional<Day> last = place.CheckDay("last_day", pact.last_day());
   if (first.has_value() && last.has_value() && *last < *first) {
-    place.Add("last_day", absl::StrCat(pact.last_day(),
-                                       " is before the first day ",
-                                       pact.first_day(),
-                                       "; exchange them or correct one"));
+    place.Add("last_day",
+              absl::StrCat(pact.last_day(), " is before the first day ",
+                           pact.first_day(), "; exchange them or correct one"));
   }
   if (place.strict() && pact.source().empty()) {
     place.Add("source", "missing; name the published document");

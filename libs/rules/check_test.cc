@@ -1,13 +1,13 @@
 #include "libs/rules/check.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include "libs/rules/target.h"
 
 namespace jalon::rules {
@@ -168,7 +168,8 @@ void ExpectFault(const std::string& text, const Case& want,
     absl::StrAppend(&found, FormatFault(fault), "\n");
   }
   ADD_FAILURE() << "wanted " << want.field << ": " << want.message
-                << "\nfound:\n" << found;
+                << "\nfound:\n"
+                << found;
 }
 
 TEST(CheckDefinitions, AGoodFileHasNoFault) {
@@ -204,12 +205,15 @@ TEST(CheckDefinitions, EachFaultHasItsLineFieldAndRemedy) {
        "overlaps legal_rules[0]"},
       {"to: \"2024-12-31\"", "to: \"2025-01-01\"", "from: \"2025-01-01\"",
        "legal_rules[1].from", "end one the day before"},
-      {"months: 2", "", "legal_rules {", "legal_rules[0]", "`months` or `days`"},
-      {"months: 2", "months: 0", "months: 0", "legal_rules[0].months", "at least 1"},
+      {"months: 2", "", "legal_rules {", "legal_rules[0]",
+       "`months` or `days`"},
+      {"months: 2", "months: 0", "months: 0", "legal_rules[0].months",
+       "at least 1"},
       {"months: 2", "months: 999", "999", "legal_rules[0].months", "shorter"},
       {"days: 42", "days: 0", "days: 0", "legal_rules[1].days", "at least 1"},
       {"days: 42", "days: 99999", "99999", "legal_rules[1].days", "shorter"},
-      {"source: \"R.262-65-2\"", "", nullptr, "legal_rules[0].source", "article"},
+      {"source: \"R.262-65-2\"", "", nullptr, "legal_rules[0].source",
+       "article"},
       // Delays.
       {"id: \"d\"", "", "delays {", "delays[0].id", "missing"},
       {"id: \"d\"", "id: \"d e\"", "d e", "delays[0].id", "holds a space"},
@@ -228,9 +232,10 @@ TEST(CheckDefinitions, EachFaultHasItsLineFieldAndRemedy) {
       {"version: 1\n  label: \"D\"", "label: \"D\"", "delays {",
        "delays[0].version", "missing"},
       {"label: \"D\"", "", "delays {", "delays[0].label", "council"},
-      {"breaks {", "delays { id: \"d\" version: 1 label: \"E\" source: \"s\"\n"
-       "start: CLAIM stop: ACTION }\nbreaks {", "label: \"E\"", "delays[1].id",
-       "next version"},
+      {"breaks {",
+       "delays { id: \"d\" version: 1 label: \"E\" source: \"s\"\n"
+       "start: CLAIM stop: ACTION }\nbreaks {",
+       "label: \"E\"", "delays[1].id", "next version"},
       // Breaks.
       {"\"NO_ACTION\"", "\"NO_ACTIONS\"", "NO_ACTIONS", "breaks[0].type",
        "NOT_ORIENTED, NO_CONTACT"},
@@ -244,7 +249,7 @@ TEST(CheckDefinitions, EachFaultHasItsLineFieldAndRemedy) {
       {"legal: CONTRACT_MAX_DELAY", "legal: ORIENTATION_MAX_DELAY",
        "legal: ORIENT", "breaks[2].legal", "does not bound NO_CONTRACT"},
       {"legal: CONTRACT_MAX_DELAY",
-       "legal: CONTRACT_MAX_DELAY social_tolerance_days: 9", "days: 9",
+       "legal: CONTRACT_MAX_DELAY social_tolerance_days: 9", "legal: CONTRACT",
        "breaks[2].social_tolerance_days", "leave it out"},
       {"window_days: 182", "", nullptr, "breaks[1].window_days", "missing"},
       {"window_days: 182", "window_days: 182 tolerance_days: 1", nullptr,
@@ -321,18 +326,20 @@ TEST(CheckPactFile, EachFaultHasItsLineFieldAndRemedy) {
        "STATE, FRANCE_TRAVAIL"},
       {"commitments: \"c\"", "commitments: \"\"", "parties",
        "pact.parties[0].commitments[0]", "leave it out"},
-      {"committees {", "parties { id: \"caf\" label: \"X\" category: STATE }\n"
-       "committees {", "\"X\"", "pact.parties[1].id", "already the id"},
+      {"committees {",
+       "parties { id: \"caf\" label: \"X\" category: STATE }\n"
+       "committees {",
+       "\"X\"", "pact.parties[1].id", "already the id"},
       {"level: \"ZONE\"", "level: \"EPCI\"", "EPCI", "pact.committees[0].level",
        "DEPARTEMENT or ZONE"},
       {"day: \"2023-01-01\"", "day: \"2023\"", "\"2023\"",
        "pact.reviews[0].day", "YYYY-MM-DD"},
       {"valid_from: \"2022-01-01\"", "", "versions {", at(v + "valid_from"),
        "missing"},
-      {"valid_from: \"2023-01-01\"", "valid_from: \"2022-01-01\"",
-       nullptr, "pact.versions[1].valid_from", "in order"},
-      {"valid_from: \"2023-01-01\"", "valid_from: \"2026-01-01\"",
-       "2026-01-01", "pact.versions[1].valid_from", "outside the pact"},
+      {"valid_from: \"2023-01-01\"", "valid_from: \"2022-01-01\"", nullptr,
+       "pact.versions[1].valid_from", "in order"},
+      {"valid_from: \"2023-01-01\"", "valid_from: \"2026-01-01\"", "2026-01-01",
+       "pact.versions[1].valid_from", "outside the pact"},
       {"axes { id: \"2\"", "axes { id: \"1\"", "Deux", at(v + "axes[1].id"),
        "already the id"},
       {"objectives: \"o\"", "objectives: \"\"", "Un",
@@ -340,8 +347,10 @@ TEST(CheckPactFile, EachFaultHasItsLineFieldAndRemedy) {
       {"zones { id: \"Z2\"", "zones { id: \"Z1\"", "34032",
        at(v + "zones[1].id"), "already the id"},
       {"\"34172\"", "\"3417\"", "\"3417\"", zones0.c_str(), "5 characters"},
-      {"\"34172\"", "\"30172\"", "30172", zones0.c_str(), "not in territory 34"},
-      {"\"34032\"", "\"34172\"", "Y", zones1.c_str(), "already in zone \"Z1\""},
+      {"\"34172\"", "\"30172\"", "30172", zones0.c_str(),
+       "not in territory 34"},
+      {"\"34032\"", "\"34172\"", "\"Y\"", zones1.c_str(),
+       "already in zone \"Z1\""},
       {"axes: \"2\"", "axes: \"3\"", "axes: \"3\"",
        at(v + "actions[0].axes[1]"), "not among the axes"},
       {"axes: \"2\"", "axes: \"1\"", nullptr, at(v + "actions[0].axes[1]"),
@@ -362,7 +371,7 @@ TEST(CheckPactFile, EachFaultHasItsLineFieldAndRemedy) {
        "give one of enrolments, persons"},
       {"measure: \"delay\"", "measure: \"open\"", "params",
        at(params + "start"), "the measure open does not read it"},
-      {"measure: \"delay\"", "measure: \"employed_at\"", "indicators {",
+      {"measure: \"delay\"", "measure: \"employed_at\"", "params",
        at(params + "days"), "needs it"},
       {"start: \"CLAIM\"", "", "params", at(params + "start"), "needs it"},
       {"start: \"CLAIM\"", "start: \"CLAM\"", "CLAM", at(params + "start"),
@@ -396,12 +405,12 @@ TEST(CheckPactFile, EachFaultHasItsLineFieldAndRemedy) {
        "write 80 % as 0.8"},
       {"direction: AT_LEAST", "", "targets {", at(target + "direction"),
        "AT_LEAST, AT_MOST"},
-      {"from: \"2022-01-01\"", "from: \"2022\"", "\"2022\"",
-       at(target + "from"), "YYYY-MM-DD"},
+      {"from: \"2022-01-01\"\n        to", "from: \"2022\"\n        to",
+       "\"2022\"", at(target + "from"), "YYYY-MM-DD"},
       {"to: \"2022-12-31\"", "to: \"2021-12-31\"", "2021-12-31",
        at(target + "to"), "before `from`"},
-      {"to: \"2022-12-31\"", "to: \"2023-01-01\"", "4/5",
-       at(i + "targets[1]"), "overlaps targets[0]"},
+      {"to: \"2022-12-31\"", "to: \"2023-01-01\"", "4/5", at(i + "targets[1]"),
+       "overlaps targets[0]"},
   };
   for (const Case& one : cases) {
     const std::string text = Edited(kPact, one);
@@ -413,9 +422,11 @@ TEST(CheckPactFile, EachFaultHasItsLineFieldAndRemedy) {
 TEST(CheckPactFile, AFileWithoutPactOrVersionIsRefused) {
   v1::PactFile file;
   EXPECT_THAT(CheckPact("f", "", &file), testing::SizeIs(1));
-  const std::vector<Fault> faults = CheckPact(
-      "f", "pact { id: \"p\" label: \"P\" first_day: \"2022-01-01\" "
-           "source: \"s\" }", &file);
+  const std::vector<Fault> faults =
+      CheckPact("f",
+                "pact { id: \"p\" label: \"P\" first_day: \"2022-01-01\" "
+                "source: \"s\" }",
+                &file);
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].field, "pact.versions");
 }
@@ -472,9 +483,9 @@ TEST(ParseTarget, ReadsDecimalsAndFractionsExactly) {
   EXPECT_TRUE(is("1.50", 3, 2));
   EXPECT_TRUE(is("0", 0, 1));
   EXPECT_TRUE(is("0.0", 0, 1));
-  for (const char* bad : {"", ".", "1.", ".5", "-1", "+1", "1/0", "1/2/3",
-                          "0,8", "80%", "1e3", "9999999999", "1/", "/2",
-                          " 1", "1.2.3"}) {
+  for (const char* bad :
+       {"", ".", "1.", ".5", "-1", "+1", "1/0", "1/2/3", "0,8", "80%", "1e3",
+        "9999999999", "1/", "/2", " 1", "1.2.3"}) {
     EXPECT_FALSE(ParseTarget(bad).has_value()) << bad;
   }
 }

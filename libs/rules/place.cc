@@ -15,8 +15,7 @@ namespace {
 
 constexpr size_t kMaxText = 200;
 
-const FieldDescriptor* FieldOf(const Descriptor* type,
-                               absl::string_view name) {
+const FieldDescriptor* FieldOf(const Descriptor* type, absl::string_view name) {
   return type->FindFieldByName(std::string(name));
 }
 
@@ -60,9 +59,8 @@ Place Place::Child(absl::string_view field, int index) const {
   child.path_ = PathOf(field, index);
   child.line_ = LineOf(field, index);
   child.type_ = descriptor->message_type();
-  child.tree_ = tree_ == nullptr
-                    ? nullptr
-                    : tree_->GetTreeForNested(descriptor, index);
+  child.tree_ =
+      tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index);
   return child;
 }
 
@@ -74,8 +72,7 @@ void Place::Add(absl::string_view field, std::string message) const {
   Add(field, -1, std::move(message));
 }
 
-void Place::Add(absl::string_view field, int index,
-                std::string message) const {
+void Place::Add(absl::string_view field, int index, std::string message) const {
   const FieldDescriptor* descriptor = FieldOf(type_, field);
   const bool whole_list =
       descriptor != nullptr && descriptor->is_repeated() && index < 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
+
 #include "libs/base/day.h"
 #include "libs/rules/check.h"
 
@@ -48,9 +49,9 @@ class Place {
   void CheckUnique(absl::string_view field, absl::string_view id,
                    std::set<std::string>* seen) const;
   void CheckLabel(absl::string_view text) const;
-  void CheckNotEmpty(absl::string_view field,
-                     const google::protobuf::RepeatedPtrField<std::string>&
-                         texts) const;
+  void CheckNotEmpty(
+      absl::string_view field,
+      const google::protobuf::RepeatedPtrField<std::string>& texts) const;
   // A date that may be left out: nullopt when empty or at fault.
   std::optional<base::Day> CheckDay(absl::string_view field,
                                     absl::string_view text) const;

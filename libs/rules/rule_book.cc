@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/rules/check.h"
 #include "libs/rules/check_definitions.h"
@@ -38,9 +39,8 @@ absl::StatusOr<std::vector<std::string>> TextprotosIn(const fs::path& folder) {
     }
   }
   if (error) {
-    return absl::NotFoundError(absl::StrCat("definitions: cannot read ",
-                                            folder.string(), ": ",
-                                            error.message()));
+    return absl::NotFoundError(absl::StrCat(
+        "definitions: cannot read ", folder.string(), ": ", error.message()));
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pact.pb.h"
 #include "libs/base/day.h"

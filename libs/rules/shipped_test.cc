@@ -1,6 +1,3 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +5,9 @@
 #include <set>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "libs/rules/check.h"
 #include "libs/rules/rule_book.h"
@@ -135,19 +135,19 @@ TEST(ShippedPacts, MeasureWhatTheirEvaluationMustShow) {
                 IsSupersetOf({" enrolments", " persons", " open"}))
         << id;
     for (const v1::Axis& axis : pact.versions(0).axes()) {
-      EXPECT_THAT(Measured(pact), IsSupersetOf({axis.id() + " enrolments",
-                                                axis.id() + " persons",
-                                                axis.id() + " open"}))
+      EXPECT_THAT(Measured(pact),
+                  IsSupersetOf({axis.id() + " enrolments",
+                                axis.id() + " persons", axis.id() + " open"}))
           << id;
     }
   }
-  EXPECT_THAT(Measured(*book.FindPact("herault-2017-2020")),
-              IsSupersetOf({"2 breaks", "2 continuity",
-                            "2 barrier_lifted 180"}));
-  EXPECT_THAT(Measured(*book.FindPact("allier-2018-2021")),
-              IsSupersetOf({" completion_rate", " abandonment_rate",
-                            " employed_at 90", " employed_at 180",
-                            " barrier_lifted 180"}));
+  EXPECT_THAT(
+      Measured(*book.FindPact("herault-2017-2020")),
+      IsSupersetOf({"2 breaks", "2 continuity", "2 barrier_lifted 180"}));
+  EXPECT_THAT(
+      Measured(*book.FindPact("allier-2018-2021")),
+      IsSupersetOf({" completion_rate", " abandonment_rate", " employed_at 90",
+                    " employed_at 180", " barrier_lifted 180"}));
   EXPECT_THAT(
       Measured(*book.FindPact("template-2022-2025")),
       IsSupersetOf({"1 delay RECEIVED ORIENTED", "1 delay OPENING ACTION",

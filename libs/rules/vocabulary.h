@@ -12,9 +12,9 @@ namespace jalon::rules {
 
 // A type of continuity break (spec §6).
 struct BreakType {
-  const char* name;        // "NOT_ORIENTED"
-  bool is_day = false;     // A day rather than a gap: it has no tolerance.
-  bool has_window = false;  // A day that reads window_days.
+  const char* name;            // "NOT_ORIENTED"
+  bool is_day = false;         // A day rather than a gap: it has no tolerance.
+  bool has_window = false;     // A day that reads window_days.
   const char* legal_key = "";  // The legal rule that may bound it; "" = none.
 };
 

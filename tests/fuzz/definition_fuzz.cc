@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "libs/rules/check.h"
 #include "libs/rules/rule_book.h"
 
@@ -19,8 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto book = rules::RuleBook::FromProto(definitions, {});
     if (!book.ok()) std::abort();
     for (const base::Day start : {-40000, 0, 15461, 20089, 40000}) {
-      const auto due = book->DueDate(v1::LegalRule::CONTRACT_MAX_DELAY, 1,
-                                     "34", start);
+      const auto due =
+          book->DueDate(v1::LegalRule::CONTRACT_MAX_DELAY, 1, "34", start);
       if (due.has_value() && *due <= start) std::abort();
     }
   }
