@@ -1,0 +1,51 @@
+#include "libs/identity/registry.h"
+
+#include <array>
+
+#include "absl/strings/str_cat.h"
+
+namespace jalon::identity {
+namespace {
+
+constexpr std::array<absl::string_view, 8> kSchemeNames = {
+    "", "caf", "msa", "ft", "imilo", "dept", "nir", "jalon"};
+
+}  // namespace
+
+absl::string_view SchemeName(Scheme scheme) {
+  return kSchemeNames[static_cast<uint8_t>(scheme)];
+}
+
+Scheme FindScheme(absl::string_view name) {
+  for (size_t i = 1; i < kSchemeNames.size(); ++i) {
+    if (kSchemeNames[i] == name) return static_cast<Scheme>(i);
+  }
+  return Scheme::kNone;
+}
+
+Registry::Registry(pathway::StringTable* strings) : strings_(*strings) {}
+
+Node Registry::Intern(Scheme scheme, absl::string_view value) {
+  const pathway::StringId id = strings_.Intern(value);
+  const base::MutexLock lock(&mutex_);
+  const auto [it, is_new] = by_key_.try_emplace(
+      Key(scheme, id), static_cast<Node>(nodes_.size() + 1));
+  if (is_new) nodes_.Append({scheme, id});
+  return it->second;
+}
+
+std::optional<Node> Registry::Find(Scheme scheme,
+                                   absl::string_view value) const {
+  const pathway::StringId id = strings_.Find(value);
+  if (id == 0) return std::nullopt;
+  const base::MutexLock lock(&mutex_);
+  const auto it = by_key_.find(Key(scheme, id));
+  if (it == by_key_.end()) return std::nullopt;
+  return it->second;
+}
+
+std::string Registry::Name(Node node) const {
+  return absl::StrCat(SchemeName(scheme(node)), ":", value(node));
+}
+
+}  // namespace jalon::identity
