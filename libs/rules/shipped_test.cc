@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -81,6 +82,38 @@ TEST(ShippedFiles, HaveNoFault) {
         CheckPact(path.filename().string(), ReadFile(path), &file);
     EXPECT_THAT(faults, IsEmpty()) << Text(faults);
     EXPECT_EQ(path.stem().string(), file.pact().id());
+  }
+}
+
+// A damaged file ends in faults or in definitions that a rule book takes.
+TEST(ShippedFiles, DamagedAreRefusedOrTaken) {
+  constexpr uint32_t kSeed = 20170111;
+  SCOPED_TRACE(kSeed);
+  std::mt19937 random(kSeed);
+  for (const fs::path& path : Files("pacts")) {
+    const std::string good = ReadFile(path);
+    for (int i = 0; i < 200; ++i) {
+      std::string text = good;
+      const size_t at = random() % text.size();
+      text.erase(at, random() % 40);
+      text.insert(at, good.substr(random() % good.size(), random() % 40));
+      v1::PactFile file;
+      if (!CheckPact("f", text, &file).empty()) continue;
+      const absl::Status status =
+          RuleBook::FromProto({}, {file.pact()}).status();
+      EXPECT_TRUE(status.ok()) << status << "\n" << text;
+    }
+  }
+  for (const fs::path& path : Files("rules")) {
+    const std::string good = ReadFile(path);
+    for (int i = 0; i < 200; ++i) {
+      std::string text = good;
+      text.erase(random() % text.size(), random() % 40);
+      v1::DefinitionFile file;
+      if (!CheckDefinitions("f", text, &file).empty()) continue;
+      const absl::Status status = RuleBook::FromProto(file, {}).status();
+      EXPECT_TRUE(status.ok()) << status << "\n" << text;
+    }
   }
 }
 
