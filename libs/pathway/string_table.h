@@ -1,11 +1,16 @@
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <bit>
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <memory>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "libs/base/mutex.h"
 
 namespace jalon::pathway {
 
@@ -16,22 +21,66 @@ using StringId = uint32_t;
 // Append-only; ids are given in order of arrival, so nothing that is computed
 // may depend on their order: compare the texts.
 //
-// Threads: compatible. One writer; readers need that the ids they hold were
-// published to them (libs/facts does so under its lock).
+// Threads: safe. Get takes no lock: the id must have been published to the
+// reader (libs/facts publishes positions), as any id that Find gave was.
 // Lifetime: views returned live as long as the table.
 class StringTable {
  public:
   StringTable();
+  ~StringTable();
+  StringTable(const StringTable&) = delete;
+  StringTable& operator=(const StringTable&) = delete;
 
   StringId Intern(absl::string_view text);
   // The id of a text already interned; 0 if it never was (or is empty).
   StringId Find(absl::string_view text) const;
-  absl::string_view Get(StringId id) const { return texts_[id]; }
-  size_t size() const { return texts_.size(); }
+  absl::string_view Get(StringId id) const {
+    const Place place = PlaceOf(id);
+    return chunks_[place.chunk][place.index];
+  }
+  size_t size() const { return size_.load(std::memory_order_acquire); }
 
  private:
-  std::deque<std::string> texts_;  // A deque: elements never move.
-  absl::flat_hash_map<absl::string_view, StringId> ids_;
+  // Texts by id, in chunks that never move: chunk c holds kFirst * 2^c.
+  struct Place {
+    size_t chunk, index;
+  };
+  static constexpr size_t kFirst = 64;
+  static constexpr size_t kChunks = 32;
+  static Place PlaceOf(size_t id) {
+    const size_t chunk =
+        static_cast<size_t>(std::bit_width(id / kFirst + 1)) - 1;
+    return {chunk, id - ((size_t{1} << chunk) - 1) * kFirst};
+  }
+
+  // Ids hashed and compared as their texts.
+  struct Hash {
+    using is_transparent = void;
+    const StringTable* table;
+    size_t operator()(absl::string_view text) const;
+    size_t operator()(StringId id) const { return (*this)(table->Get(id)); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    const StringTable* table;
+    bool operator()(StringId a, StringId b) const { return a == b; }
+    bool operator()(StringId a, absl::string_view b) const {
+      return table->Get(a) == b;
+    }
+    bool operator()(absl::string_view a, StringId b) const {
+      return a == table->Get(b);
+    }
+  };
+
+  absl::string_view Keep(absl::string_view text) EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  std::array<std::unique_ptr<absl::string_view[]>, kChunks> chunks_;
+  std::atomic<size_t> size_{0};
+  mutable base::Mutex mutex_;
+  absl::flat_hash_set<StringId, Hash, Equal> ids_ GUARDED_BY(mutex_);
+  std::vector<std::unique_ptr<char[]>> blocks_ GUARDED_BY(mutex_);
+  size_t block_left_ GUARDED_BY(mutex_) = 0;
+  char* block_next_ GUARDED_BY(mutex_) = nullptr;
 };
 
 }  // namespace jalon::pathway
