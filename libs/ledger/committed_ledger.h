@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <list>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "libs/base/mutex.h"
+#include "libs/ledger/index.h"
+#include "libs/ledger/ledger.h"
+#include "libs/ledger/log.h"
+
+namespace jalon::ledger {
+
+// The ledger: a log, its index, and the committer thread. See Ledger.
+//
+// Locks: mutex_ guards the queue; listeners_mutex_ the listeners and is held
+// while they run. Neither is taken inside the other.
+class CommittedLedger final : public Ledger {
+ public:
+  CommittedLedger(LedgerOptions options, std::unique_ptr<Log> log,
+                  Decider* decider);
+  ~CommittedLedger() override;
+
+  // Gives every record to the decider and the index, then starts the
+  // committer.
+  absl::Status Replay();
+
+  absl::Status Submit(std::unique_ptr<Submission> submission) override;
+  Position head() const override { return head_.load(); }
+  absl::Time last_recorded_at() const override {
+    return index_.last_recorded_at();
+  }
+  bool read_only() const override { return read_only_.load(); }
+  absl::StatusOr<Record> Read(Position position) const override;
+  absl::StatusOr<std::vector<Record>> ReadFrom(Position from,
+                                               size_t limit) const override;
+  absl::StatusOr<std::vector<Position>> PersonPositions(
+      uint32_t person) const override;
+  Position PositionAt(absl::Time time) const override;
+  std::shared_ptr<void> OnHead(std::function<void(Position)> on_head) override;
+  absl::StatusOr<VerifyReport> Verify() const override;
+
+ private:
+  using Group = std::vector<std::unique_ptr<Submission>>;
+  struct Listeners {
+    base::Mutex mutex;
+    std::list<std::function<void(Position)>> list GUARDED_BY(mutex);
+  };
+
+  void Run();
+  // Waits for work; empty when the ledger closes and nothing is left.
+  Group TakeGroup();
+  void Commit(Group group);
+  void RefuseAll(Group group, const absl::Status& status);
+
+  const LedgerOptions options_;
+  const std::unique_ptr<Log> log_;
+  Decider* const decider_;
+  Index index_;
+  std::atomic<Position> head_ = 0;
+  std::atomic<bool> read_only_ = false;
+  const std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
+
+  base::Mutex mutex_;
+  base::CondVar work_;
+  std::deque<std::unique_ptr<Submission>> queue_ GUARDED_BY(mutex_);
+  size_t queued_events_ GUARDED_BY(mutex_) = 0;
+  size_t queued_bytes_ GUARDED_BY(mutex_) = 0;
+  bool closing_ GUARDED_BY(mutex_) = false;
+  std::thread committer_;  // Last: it uses all of the above.
+};
+
+}  // namespace jalon::ledger

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "libs/base/mutex.h"
+#include "libs/ledger/ledger.h"
+
+namespace jalon::ledger {
+
+// What is derived from the log and held in memory: positions by person node,
+// and positions by recording time. Rebuilt at Open.
+//
+// Threads: safe.
+class Index {
+ public:
+  void Add(const Record& record);
+  std::vector<Position> PersonPositions(uint32_t person) const;
+  Position PositionAt(absl::Time time) const;
+  absl::Time last_recorded_at() const;
+  uint64_t person_entries() const;
+
+ private:
+  mutable base::Mutex mutex_;
+  std::vector<std::vector<Position>> by_person_ GUARDED_BY(mutex_);
+  // (recorded_at, first position recorded then): one entry an instant.
+  std::vector<std::pair<absl::Time, Position>> by_time_ GUARDED_BY(mutex_);
+  Position last_ GUARDED_BY(mutex_) = 0;
+  uint64_t person_entries_ GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace jalon::ledger

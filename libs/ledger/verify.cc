@@ -1,0 +1,86 @@
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/digest.h"
+#include "libs/base/status_macros.h"
+#include "libs/ledger/committed_ledger.h"
+#include "libs/ledger/record.h"
+
+namespace jalon::ledger {
+namespace {
+
+constexpr size_t kMaxFaults = 100;
+
+// One pass over the log.
+class Check {
+ public:
+  explicit Check(absl::string_view territory) : territory_(territory) {}
+
+  void Add(Position position, absl::string_view bytes) {
+    ++report_.records;
+    if (position != report_.head + 1) {
+      Fault(absl::StrCat("position ", report_.head + 1, " is missing before ",
+                         position));
+    }
+    report_.head = position;
+    auto record = DecodeRecord(position, bytes, territory_);
+    if (!record.ok()) {
+      Fault(std::string(record.status().message()));
+      return;
+    }
+    if (record->recorded_at < last_) {
+      Fault(absl::StrCat("position ", position,
+                         " is recorded before its predecessor"));
+    }
+    last_ = record->recorded_at;
+    const Entry& entry = record->entry;
+    if (entry.person != 0) ++person_entries_;
+    if (!keys_.insert(base::Sha256(absl::StrCat(entry.source, "\n",
+                                                entry.source_event_id)))
+             .second) {
+      Fault(absl::StrCat("position ", position, " repeats the key of another"));
+    }
+  }
+
+  void Fault(std::string what) {
+    ++report_.fault_count;
+    if (report_.faults.size() < kMaxFaults) {
+      report_.faults.push_back(std::move(what));
+    }
+  }
+
+  uint64_t person_entries() const { return person_entries_; }
+  VerifyReport& report() { return report_; }
+
+ private:
+  const absl::string_view territory_;
+  VerifyReport report_;
+  absl::Time last_ = absl::InfinitePast();
+  uint64_t person_entries_ = 0;
+  absl::flat_hash_set<base::Digest256> keys_;
+};
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> CommittedLedger::Verify() const {
+  const Position head = head_;
+  Check check(log_->territory());
+  RETURN_IF_ERROR(log_->Scan(1, [&](Position position, absl::string_view bytes) {
+    if (position > head) return false;
+    check.Add(position, bytes);
+    return true;
+  }));
+  if (check.report().head != head) {
+    check.Fault(absl::StrCat("the log ends at ", check.report().head,
+                             ", the head is ", head));
+  }
+  // The index may have grown since; it must never hold less.
+  if (index_.person_entries() < check.person_entries()) {
+    check.Fault("the index by person holds fewer records than the log");
+  }
+  return check.report();
+}
+
+}  // namespace jalon::ledger
