@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "jalon/v1/event.pb.h"
+#include "libs/base/day.h"
+#include "libs/base/mutex.h"
+#include "libs/events/convert.h"
+#include "libs/facts/columns.h"
+#include "libs/facts/stored_view.h"
+#include "libs/facts/view.h"
+#include "libs/identity/pseudonym.h"
+#include "libs/identity/registry.h"
+
+namespace jalon::facts {
+
+struct FactStoreOptions {
+  absl::TimeZone time_zone;         // The territory's.
+  identity::Pseudonyms pseudonyms;  // The ledger's.
+  size_t max_views = 8;             // Views kept, by position.
+  size_t max_view_bytes = size_t{1} << 30;  // Of them all; one is always kept.
+};
+
+// The events of a territory as the fold needs them, in memory; never the
+// truth: the same events applied in order of position give the same store.
+//
+// Threads: Intern, Apply and FindKey by one writer; the rest safe.
+// Lifetime: views outlive the store.
+class FactStore {
+ public:
+  explicit FactStore(FactStoreOptions options);
+
+  // The node the event is about: its smallest identifier in display order;
+  // 0 = none. New identifiers get the next numbers, so that calling it for
+  // events in order of position, ahead of Apply or not, gives the same ones.
+  identity::Node Intern(const v1::Event& event);
+
+  // The event of the next position. `received` is what it gives or, failing
+  // that, the civil date of its recording.
+  void Apply(const v1::Event& event, base::Day received);
+
+  // The position of an applied event.
+  std::optional<uint64_t> FindKey(const pathway::EventKey& key) const;
+
+  uint64_t head() const { return columns_->size(); }
+  // As known at a position (clamped to the head). Built on the calling thread
+  // unless it is kept; the same position gives the same object while it is.
+  std::shared_ptr<const StoredView> ViewAt(uint64_t position);
+  // At a head no older than the call: those who wait share one build.
+  std::shared_ptr<const StoredView> HeadView();
+
+  // The table the writer interns keys in.
+  pathway::StringTable* strings() { return &columns_->strings; }
+  const identity::Pseudonyms& pseudonyms() const {
+    return columns_->pseudonyms;
+  }
+
+ private:
+  struct About {
+    identity::Node owner = 0;
+    std::vector<identity::Node> person;  // Those that link, in order given.
+  };
+  About InternPerson(const v1::Event& event);
+  std::vector<identity::Node> InternAll(
+      const std::vector<events::KnownBy>& identifiers);
+  std::vector<identity::Node> InternFact(const v1::Event& event);
+  void SetPayload(const v1::Event& event, pathway::Event* row);
+  void ApplyAmendment(const v1::Event& event, uint64_t position,
+                      identity::Node owner);
+  void ReleaseParked(const pathway::EventKey& key, uint64_t position);
+  // A kept view from `first` to `last`; nullptr = none.
+  std::shared_ptr<const StoredView> FindView(uint64_t first, uint64_t last);
+  std::shared_ptr<const StoredView> KeepView(
+      std::shared_ptr<const StoredView> view);
+
+  const events::ConvertContext context_;
+  const size_t max_views_, max_view_bytes_;
+  const std::shared_ptr<Columns> columns_;
+
+  // Of the writer.
+  absl::flat_hash_map<pathway::EventKey, uint64_t> positions_;
+  // Target that has not come → indexes into Columns::amendments.
+  absl::flat_hash_map<pathway::EventKey, std::vector<size_t>> parked_;
+
+  base::Mutex build_mutex_;  // One build at a time; taken before views_mutex_.
+  base::Mutex views_mutex_;
+  // Last used first.
+  std::list<std::shared_ptr<const StoredView>> views_ GUARDED_BY(views_mutex_);
+};
+
+}  // namespace jalon::facts

@@ -1,0 +1,83 @@
+// A view is a function of the events at or before its position, and of
+// nothing else: not of their order, nor of what came later.
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "libs/facts/testing/fact_world.h"
+
+namespace jalon::facts {
+namespace {
+
+using testing::Dump;
+using testing::NewStore;
+using testing::RandomEvents;
+using testing::Shuffled;
+
+constexpr size_t kEvents = 60;
+constexpr base::Day kReceived = 20000;
+
+TEST(ViewProperty, DoesNotDependOnTheOrderOfArrival) {
+  size_t anomalies = 0, parked = 0;
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const std::vector<v1::Event> events = RandomEvents(kEvents, &random);
+    const auto store = NewStore();
+    for (const v1::Event& event : events) store->Apply(event, kReceived);
+    const std::string expected = Dump(*store->HeadView());
+    for (int round = 0; round < 4; ++round) {
+      const auto other = NewStore();
+      for (const v1::Event& event : Shuffled(events, &random)) {
+        other->Apply(event, kReceived);
+      }
+      ASSERT_EQ(Dump(*other->HeadView()), expected);
+    }
+    const auto view = store->HeadView();
+    anomalies += view->anomalies().size();
+    for (size_t i = 0; i < view->size(); ++i) parked += view->Parked(i).size();
+  }
+  EXPECT_GT(anomalies, 10u);
+  EXPECT_GT(parked, 10u);
+}
+
+TEST(ViewProperty, AtAPositionEqualsAFreshStoreOfThePrefix) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const std::vector<v1::Event> events =
+        Shuffled(RandomEvents(kEvents, &random), &random);
+    const auto whole = NewStore();
+    for (const v1::Event& event : events) whole->Apply(event, kReceived);
+    const auto growing = NewStore();
+    for (size_t i = 0; i < events.size(); ++i) {
+      growing->Apply(events[i], kReceived);
+      ASSERT_EQ(Dump(*whole->ViewAt(i + 1)), Dump(*growing->HeadView()))
+          << "position " << i + 1;
+    }
+  }
+}
+
+TEST(ViewProperty, InternedAheadOrNotTheNodesAreTheSame) {
+  std::mt19937 random(7);
+  const std::vector<v1::Event> events = RandomEvents(kEvents, &random);
+  const auto live = NewStore(), replayed = NewStore();
+  std::vector<identity::Node> nodes;
+  for (const v1::Event& event : events) nodes.push_back(live->Intern(event));
+  for (const v1::Event& event : events) live->Apply(event, kReceived);
+  for (size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(replayed->Intern(events[i]), nodes[i]);
+    replayed->Apply(events[i], kReceived);
+  }
+  const auto a = live->HeadView(), b = replayed->HeadView();
+  ASSERT_EQ(a->size(), b->size());
+  for (size_t i = 0; i < a->size(); ++i) {
+    EXPECT_EQ(a->Pseudonym(i), b->Pseudonym(i));
+  }
+}
+
+}  // namespace
+}  // namespace jalon::facts

@@ -1,0 +1,71 @@
+#include "libs/territory/batch.h"
+
+#include <utility>
+
+#include "libs/events/date.h"
+#include "libs/events/rights.h"
+
+namespace jalon::territory {
+namespace {
+
+constexpr size_t kItemOverhead = 256;  // Beside the payload, in bytes.
+
+events::WriteRights ToWriteRights(const Rights& rights) {
+  return {.any_source = rights.any_source,
+          .may_give_recorded_at = rights.may_give_recorded_at,
+          .sources = rights.sources,
+          .kinds = rights.kinds,
+          .may_correct = rights.may_correct};
+}
+
+}  // namespace
+
+absl::Time ToMicroseconds(absl::Time time) {
+  return absl::FromUnixMicros(absl::ToUnixMicros(time));
+}
+
+Item CheckItem(v1::Event event, const Rights& rights,
+               const CheckContext& context) {
+  Item item;
+  item.event = std::move(event);
+  item.checked_on = base::CivilDay(context.now, context.time_zone);
+  if (const auto given = events::ReadInstant(item.event.recorded_at())) {
+    item.given_recorded_at = ToMicroseconds(*given);
+  }
+  const events::WriteRights write = ToWriteRights(rights);
+  const events::CheckOptions options{.territories = {context.territory},
+                                     .time_zone = context.time_zone,
+                                     .now = context.now};
+  if (item.event.territory() == context.territory &&
+      !item.event.source().empty() && !item.event.source_event_id().empty()) {
+    item.fault = events::CheckSource(item.event, write);
+    item.has_key = !item.fault;
+  }
+  if (!item.fault) item.fault = events::Check(item.event, options);
+  item.target_fault = events::CheckTarget(item.event, write);
+  if (item.has_key) item.digest = events::ContentDigest(item.event);
+  if (!item.fault) item.event.SerializeToString(&item.payload);
+  return item;
+}
+
+Batch::Batch(v1::RecordRequest request, const Rights& rights,
+             const CheckContext& context, Territory::RecordDone done)
+    : commits(request.mode() == v1::RecordMode::COMMIT),
+      all_or_nothing(request.batch() == v1::RecordMode::ALL_OR_NOTHING),
+      done_(std::move(done)) {
+  items.reserve(static_cast<size_t>(request.events_size()));
+  for (v1::Event& event : *request.mutable_events()) {
+    items.push_back(CheckItem(std::move(event), rights, context));
+    byte_count_ += items.back().payload.size() + kItemOverhead;
+  }
+}
+
+void Batch::Done(const absl::Status& status) {
+  if (status.ok()) {
+    done_(std::move(response));
+  } else {
+    done_(status);
+  }
+}
+
+}  // namespace jalon::territory
