@@ -258,7 +258,7 @@ TEST_F(TerritoryTest, OpenedAgainItIsTheSame) {
   EXPECT_EQ(Dump(*local_->ViewAt(120)), middle);
   EXPECT_EQ(local_->View()->Pseudonym(0), pseudonym);
   for (const std::string& line : Push(events)) {
-    EXPECT_EQ(line.substr(0, 9), "DUPLICATE");
+    EXPECT_EQ(line.substr(0, 9), "DUPLICATE") << line;
   }
   EXPECT_EQ(local_->ledger().head(), position);
   // Targets are remembered too.

@@ -77,10 +77,11 @@ class Generator {
                           TargetJson(target), "}");
     }
     std::string members = TargetJson(target);
-    if (Below(2) == 0) {
+    const size_t what = Below(3);  // A date, a fact or both.
+    if (what != 1) {
       absl::StrAppend(&members, R"(, "effective_date": ")", Date(), "\"");
     }
-    if (Below(2) == 0) {
+    if (what != 0) {
       absl::StrAppend(&members, R"(, "fact": {)", PlainFact(), "}");
     }
     return absl::StrCat(R"("correction": {)", members, "}");
