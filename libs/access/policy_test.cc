@@ -127,7 +127,7 @@ TEST_F(PolicyTest, WhoseReferent) {
   EXPECT_FALSE(MayReadPerson(organisation, other));
   EXPECT_FALSE(MayReadPerson(organisation, InCharge()));
   Principal person = organisation;
-  person.referent = "A";
+  person.referent = std::string("A");
   EXPECT_FALSE(MayReadPerson(person, mine));
   EXPECT_FALSE(MayReadPerson(person, followed));  // A, of the other one.
   person.organisation.clear();
