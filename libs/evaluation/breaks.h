@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,19 +36,25 @@ inline constexpr int kBreakTypes = 14;
 
 const char* BreakTypeName(BreakType type);  // "NOT_ORIENTED"
 std::optional<BreakType> ParseBreakType(absl::string_view name);
+// A day rather than a gap: no tolerance, no duration, no days.
+bool IsDay(BreakType type);
 
-// A gap [g0, g1): a break when detected_on is set, else at risk.
+// A gap [g0, g1): a break when detected_on is set, else at risk. A type that
+// is a day has g0 = g1 = detected_on.
 struct Break {
-  BreakType type;
-  Day g0;
+  BreakType type = BreakType::kNotOriented;
+  Day g0 = 0;
   Day g1 = base::kForever;  // kForever while open on as_of.
   Day detected_on = base::kNoDay;
   int64_t exposed_days = 0;
-  std::optional<int> tolerance;  // Absent for types that are a day.
+  std::optional<int> tolerance = std::nullopt;  // Absent for a day.
   int spell = -1;
   bool ended_by_spell = false;
-  pathway::StringId organisation = 0;        // In force at g0, else the day before.
-  pathway::StringId organisation_after = 0;  // In force at g1 (closed gaps).
+  pathway::StringId organisation = 0;         // In force at g0, else the day before.
+  pathway::StringId organisation_before = 0;  // In force the day before g0.
+  pathway::StringId organisation_after = 0;   // In force at g1 (closed gaps).
+
+  bool open() const { return g1 == base::kForever; }
 };
 
 // Tolerances of a request: the shipped definitions, overridden.
@@ -65,10 +72,44 @@ struct BreakList {
   std::vector<Break> at_risk;  // Open gaps past 2/3 of their tolerance.
 };
 
+// Finds the breaks of pathways under the same options. Threads: Find is safe.
+// Lifetime: options.rules outlives it.
+class BreakFinder {
+ public:
+  explicit BreakFinder(const BreakOptions& options);
+
+  // What bounds the gaps of a type.
+  struct Limit {
+    bool wanted = false;
+    v1::LegalRule::Key legal = v1::LegalRule::KEY_UNSPECIFIED;
+    std::optional<int> days;         // Absent with `legal` unset: no gap counts.
+    std::optional<int> social_days;  // On the social track.
+    int window_days = 0;
+  };
+  const Limit& limit(BreakType type) const {
+    return limits_[static_cast<size_t>(type)];
+  }
+  // Tolerance of a gap that starts on g0; nullopt: not evaluated.
+  std::optional<int> Tolerance(BreakType type, int track, Day g0) const;
+
+  // `exposed` = ExposedDays(pathway).
+  BreakList Find(const pathway::Pathway& pathway,
+                 const std::vector<pathway::Interval>& exposed) const;
+
+ private:
+  std::string territory_;
+  const rules::RuleBook* rules_;
+  std::array<Limit, kBreakTypes> limits_;
+};
+
 // The breaks of one pathway, whatever their period (spec §6).
 // Sources: CASF L.262-29, L.262-31, L.262-35, L.262-36, R.262-65-2; domain
 // catalogue of breaks (docs/figures.md).
 BreakList FindBreaks(const pathway::Pathway& pathway,
                      const BreakOptions& options);
+
+// Indexes of the enrolments whose axes a day bears: those that end on it,
+// else those open on it.
+std::vector<int> EnrolmentsAt(const pathway::Pathway& pathway, Day day);
 
 }  // namespace jalon::evaluation

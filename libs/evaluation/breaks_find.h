@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "libs/evaluation/breaks.h"
+#include "libs/pathway/pathway.h"
+
+namespace jalon::evaluation {
+
+// The two halves of BreakFinder::Find; they append in any order.
+void FindGaps(const BreakFinder& finder, const pathway::Pathway& pathway,
+              const std::vector<pathway::Interval>& exposed, BreakList* list);
+void FindDays(const BreakFinder& finder, const pathway::Pathway& pathway,
+              BreakList* list);
+
+// Sets the organisations of a break from its g0 and g1.
+void SetOrganisations(const pathway::Pathway& pathway, Break* found);
+
+}  // namespace jalon::evaluation
