@@ -1,0 +1,31 @@
+#include "services/intake/intake_service.h"
+
+#include <utility>
+
+#include "services/intake/record_stream.h"
+#include "services/intake/routing.h"
+
+namespace jalon::intake {
+
+grpc::ServerUnaryReactor* IntakeService::Record(
+    grpc::CallbackServerContext* context, const v1::RecordRequest* request,
+    v1::RecordResponse* response) {
+  return door_.Unary(
+      context, access::Method::kRecord,
+      [&](const access::Principal& principal, rpc::UnaryCall* call) {
+        intake::Record(territories_, principal, *request,
+                       [call, response](auto answer) {
+                         if (answer.ok()) *response = *std::move(answer);
+                         call->Answer(answer.status());
+                       });
+      });
+}
+
+grpc::ServerBidiReactor<v1::RecordStreamRequest, v1::RecordStreamResponse>*
+IntakeService::RecordStream(grpc::CallbackServerContext* context) {
+  auto* stream = new intake::RecordStream(context, door_, territories_);
+  stream->Begin();
+  return stream;
+}
+
+}  // namespace jalon::intake

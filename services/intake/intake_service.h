@@ -1,0 +1,28 @@
+#pragma once
+
+#include "jalon/v1/intake.grpc.pb.h"
+#include "libs/access/policy.h"
+#include "libs/rpc/door.h"
+#include "libs/territory/question.h"
+
+namespace jalon::intake {
+
+// jalon.v1.IntakeService. Lifetime: within that of its arguments.
+class IntakeService final : public v1::IntakeService::CallbackService {
+ public:
+  IntakeService(const rpc::Door<access::Policy>* door,
+                const territory::Territories* territories)
+      : door_(*door), territories_(*territories) {}
+
+  grpc::ServerUnaryReactor* Record(grpc::CallbackServerContext* context,
+                                   const v1::RecordRequest* request,
+                                   v1::RecordResponse* response) override;
+  grpc::ServerBidiReactor<v1::RecordStreamRequest, v1::RecordStreamResponse>*
+  RecordStream(grpc::CallbackServerContext* context) override;
+
+ private:
+  const rpc::Door<access::Policy>& door_;
+  const territory::Territories& territories_;
+};
+
+}  // namespace jalon::intake

@@ -1,0 +1,163 @@
+#include "services/intake/record_stream.h"
+
+#include <utility>
+
+#include "services/intake/routing.h"
+
+namespace jalon::intake {
+
+using access::Method;
+using Door = rpc::Door<access::Policy>;
+
+RecordStream::RecordStream(grpc::CallbackServerContext* context,
+                           const Door& door,
+                           const territory::Territories& territories)
+    : call_(context, access::MethodName(Method::kRecordStream), door.log()),
+      door_(door),
+      territories_(territories) {}
+
+void RecordStream::Begin() {
+  const auto principal = door_.Admit(Method::kRecordStream, &call_);
+  if (!principal.ok()) return Finish(call_.Close(principal.status()));
+  principal_ = *principal;
+  auto place = door_.Enter([this] { Drain(); });
+  if (!place.ok()) return Finish(call_.Close(place.status()));
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    place_ = *std::move(place);
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+void RecordStream::OnReadDone(bool ok) {
+  v1::RecordRequest batch;
+  std::optional<uint64_t> id;
+  {
+    base::MutexLock lock(&mutex_);
+    reading_ = false;
+    if (!ok) {
+      closed_ = true;
+    } else if (!refused_ && !cancelled_ && !finished_) {
+      id = Take(&batch);
+    }
+  }
+  if (id) {
+    Record(territories_, *principal_, std::move(batch),
+           [this, id = *id](absl::StatusOr<v1::RecordResponse> response) {
+             Recorded(id, std::move(response));
+           });
+  }
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+std::optional<uint64_t> RecordStream::Take(v1::RecordRequest* batch) {
+  Batch& taken = batches_.emplace_back();
+  taken.id = next_id_++;
+  const uint64_t sequence = request_.sequence();
+  taken.response.set_sequence(sequence);
+  if (last_sequence_ && sequence <= *last_sequence_) {
+    taken.answered = true;
+    taken.status = absl::InvalidArgumentError(
+        "sequence: each batch has a larger one than the last");
+    refused_ = true;
+    return std::nullopt;
+  }
+  last_sequence_ = sequence;
+  *batch = std::move(*request_.mutable_batch());
+  ++recording_;
+  return taken.id;
+}
+
+void RecordStream::Recorded(uint64_t id,
+                            absl::StatusOr<v1::RecordResponse> response) {
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    Batch& batch = batches_[id - batches_.front().id];
+    batch.answered = true;
+    if (response.ok()) {
+      *batch.response.mutable_response() = *std::move(response);
+    } else {
+      batch.status = response.status();
+      refused_ = true;
+    }
+    --recording_;
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+void RecordStream::OnWriteDone(bool ok) {
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    writing_ = false;
+    batches_.pop_front();
+    if (!ok) cancelled_ = true;
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+void RecordStream::OnCancel() {
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    cancelled_ = true;
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+void RecordStream::Drain() {
+  std::optional<absl::Status> end;
+  {
+    base::MutexLock lock(&mutex_);
+    draining_ = true;
+    end = Advance();
+  }
+  MaybeFinish(end);
+}
+
+std::optional<absl::Status> RecordStream::Advance() {
+  // Operations of gRPC call no reaction on this stack.
+  if (!cancelled_ && !writing_ && !batches_.empty() &&
+      batches_.front().answered && batches_.front().status.ok()) {
+    writing_ = true;
+    StartWrite(&batches_.front().response);
+  }
+  if (!reading_ && !closed_ && !refused_ && !draining_ && !cancelled_ &&
+      !finished_ && batches_.size() < kMaxUnanswered) {
+    reading_ = true;
+    request_.Clear();
+    StartRead(&request_);
+  }
+  std::optional<absl::Status> end = EndStatus();
+  if (end) finished_ = true;
+  return end;
+}
+
+std::optional<absl::Status> RecordStream::EndStatus() {
+  if (finished_ || writing_ || recording_ > 0) return std::nullopt;
+  if (cancelled_) return absl::CancelledError("the client has gone");
+  if (!batches_.empty()) {
+    // What could be written has been: the front one failed.
+    return batches_.front().status;
+  }
+  if (closed_) return absl::OkStatus();
+  if (draining_) return Door::StoppingError();
+  return std::nullopt;
+}
+
+void RecordStream::MaybeFinish(const std::optional<absl::Status>& status) {
+  if (status) Finish(call_.Close(*status));
+}
+
+}  // namespace jalon::intake
