@@ -1,0 +1,123 @@
+#include "services/evaluation/evaluation_service.h"
+
+#include <utility>
+
+#include "libs/base/status_macros.h"
+#include "services/evaluation/empty_view.h"
+#include "services/evaluation/suppression.h"
+
+namespace jalon::evaluation_service {
+namespace {
+
+using access::Method;
+using access::Principal;
+
+constexpr uint64_t kDefaultThreshold = 5;
+
+uint64_t Threshold(const rules::RuleBook& rules) {
+  const uint64_t k = rules.definitions().fold().suppression_threshold();
+  return k == 0 ? kDefaultThreshold : k;
+}
+
+template <typename Request>
+absl::StatusOr<evaluation::Context> MakeContext(
+    const Environment& environment, const Request& request,
+    const std::shared_ptr<const facts::View>& empty) {
+  ASSIGN_OR_RETURN(
+      territory::Question question,
+      territory::Resolve(
+          territory::Find(*environment.territories, request.territory()),
+          request.territory(), request.at(), request.parameters(),
+          {.defaults = &environment.rules->definitions().fold(),
+           .now = environment.clock()}));
+  return evaluation::Context{
+      .view = question.view == nullptr ? empty : question.view,
+      .territory = request.territory(),
+      .as_of = question.as_of,
+      .known_at = question.known_at,
+      .provisional = question.provisional,
+      .rules = environment.rules,
+      .pool = environment.pool,
+      .fold = question.fold};
+}
+
+}  // namespace
+
+EvaluationService::EvaluationService(const rpc::Door<access::Policy>* door,
+                                     Environment environment)
+    : door_(*door),
+      environment_(std::move(environment)),
+      empty_(std::make_shared<EmptyView>()) {}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* EvaluationService::Evaluate(
+    grpc::CallbackServerContext* context, Method method,
+    absl::StatusOr<Response> (*figure)(const evaluation::Context&,
+                                       const Request&),
+    const Request* request, Response* response) {
+  const auto work = [this, figure, request,
+                     response](const Principal& principal) -> absl::Status {
+    RETURN_IF_ERROR(access::CheckTerritory(principal, request->territory()));
+    ASSIGN_OR_RETURN(const evaluation::Context asked,
+                     MakeContext(environment_, *request, empty_));
+    ASSIGN_OR_RETURN(*response, figure(asked, *request));
+    if (asked.view->position() == 0) {
+      response->mutable_header()->set_status(v1::NO_DATA);
+    } else if (!access::MayReadEveryone(principal)) {
+      Suppression(Threshold(*environment_.rules)).Apply(response);
+    }
+    return absl::OkStatus();
+  };
+  return door_.Query(context, method, work);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::EvaluateDelay(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateDelayRequest* request,
+    v1::EvaluateDelayResponse* response) {
+  return Evaluate(context, Method::kEvaluateDelay, &evaluation::EvaluateDelay,
+                  request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::EvaluateLandmark(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateLandmarkRequest* request,
+    v1::EvaluateLandmarkResponse* response) {
+  return Evaluate(context, Method::kEvaluateLandmark,
+                  &evaluation::EvaluateLandmark, request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::EvaluateBreaks(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateBreaksRequest* request,
+    v1::EvaluateBreaksResponse* response) {
+  return Evaluate(context, Method::kEvaluateBreaks,
+                  &evaluation::EvaluateBreaks, request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::EvaluatePact(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluatePactRequest* request,
+    v1::EvaluatePactResponse* response) {
+  return Evaluate(context, Method::kEvaluatePact, &evaluation::EvaluatePact,
+                  request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::ListDefinitions(
+    grpc::CallbackServerContext* context, const v1::ListDefinitionsRequest*,
+    v1::ListDefinitionsResponse* response) {
+  return door_.Unary(context, Method::kListDefinitions,
+                     [&](const Principal&, rpc::UnaryCall* call) {
+                       const rules::RuleBook& rules = *environment_.rules;
+                       const v1::DefinitionFile& all = rules.definitions();
+                       *response->mutable_delays() = all.delays();
+                       *response->mutable_breaks() = all.breaks();
+                       *response->mutable_legal_rules() = all.legal_rules();
+                       for (const v1::Pact& pact : rules.pacts()) {
+                         *response->add_pacts() = pact;
+                       }
+                       call->Answer(absl::OkStatus());
+                     });
+}
+
+}  // namespace jalon::evaluation_service

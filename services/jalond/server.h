@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "libs/rpc/log.h"
+#include "libs/rpc/tls.h"
+#include "libs/territory/question.h"
+
+namespace jalon::server {
+
+// What jalond is started with; config.h reads it from the command line.
+struct ServerOptions {
+  std::string data_directory;            // A ledger is in <it>/<territory>.
+  std::vector<std::string> territories;  // INSEE codes.
+  std::string definitions;               // Directory with rules/ and pacts/.
+  bool demo_pacts = false;               // Also pacts/demo.
+  std::string listen = "127.0.0.1:0";    // Port 0: of the system's choice.
+  std::string policy;                    // File.
+  rpc::TlsFiles tls;
+  // In clear, on loopback only, everybody an operator who may migrate.
+  bool insecure_demo = false;
+  int query_threads = 0;                 // 0: one a core.
+  size_t max_waiting_queries = 1000;
+  size_t max_streams = 256;              // Open at once, of all kinds.
+  std::function<absl::Time()> clock;     // Default: absl::Now.
+  rpc::LogSink log;                      // Default: none.
+};
+
+// The whole service in this process. Start wires it from bottom to top; the
+// destructor stops it from top to bottom.
+// Threads: safe, but for the destructor.
+class Server {
+ public:
+  // INVALID_ARGUMENT what is asked makes no sense (the message says what to
+  // do); NOT_FOUND a file; else those of RuleBook::Load, Policy::Load,
+  // Territory::Open and rpc::Listen.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options);
+  virtual ~Server() = default;
+
+  virtual const std::string& address() const = 0;  // "127.0.0.1:50051".
+  virtual int port() const = 0;
+  virtual const territory::Territories& territories() const = 0;
+
+  // Health NOT_SERVING, streams ended with UNAVAILABLE, no new call; returns
+  // when the calls in flight are over, or cut after `grace`. Once.
+  virtual void Drain(absl::Duration grace) = 0;
+};
+
+}  // namespace jalon::server

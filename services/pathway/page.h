@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
+#include "services/pathway/environment.h"
+#include "services/pathway/page_token.h"
+
+namespace jalon::pathway_service {
+
+// A page of a list: on what it is asked, and from which item on.
+struct Page {
+  territory::Question question;
+  PageToken token;  // `offset` is this page's first.
+  size_t size = 0;
+
+  // The items [begin, end) of a list of `total`; sets the next page's token
+  // and the total in the response.
+  template <typename Response>
+  std::pair<size_t, size_t> Cut(size_t total, Response* response) const {
+    const size_t begin = std::min<size_t>(total, token.offset);
+    const size_t end = begin + std::min(size, total - begin);
+    response->set_total(total);
+    if (question.view != nullptr) {
+      response->set_position(question.view->position());
+    }
+    if (end < total) {
+      PageToken next = token;
+      next.offset = end;
+      response->set_next_page_token(FormatPageToken(next));
+    }
+    return {begin, end};
+  }
+};
+
+// Reads at, page_size and page_token of a list request. INVALID_ARGUMENT
+// naming the field.
+template <typename Request>
+absl::StatusOr<Page> OpenPage(const Environment& environment,
+                              const Request& request, uint32_t default_size,
+                              uint32_t max_size) {
+  if (request.page_size() > max_size) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("page_size: 1 to ", max_size));
+  }
+  Page page;
+  page.size = request.page_size() == 0 ? default_size : request.page_size();
+  Request fixed = request;
+  fixed.clear_page_size();
+  fixed.clear_page_token();
+  page.token.request = FingerprintOf(fixed);
+  v1::At at = request.at();
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(page.token,
+                     ParsePageToken(request.page_token(), page.token.request));
+    at.set_as_of(base::FormatDay(page.token.as_of));
+    at.set_known_at_position(page.token.position);
+  }
+  ASSIGN_OR_RETURN(page.question,
+                   Ask(environment, request.territory(), at, {}));
+  page.token.as_of = page.question.as_of;
+  if (page.question.view != nullptr) {
+    page.token.position = page.question.view->position();
+  }
+  return page;
+}
+
+}  // namespace jalon::pathway_service
