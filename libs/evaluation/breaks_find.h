@@ -13,6 +13,10 @@ void FindGaps(const BreakFinder& finder, const pathway::Pathway& pathway,
 void FindDays(const BreakFinder& finder, const pathway::Pathway& pathway,
               BreakList* list);
 
+// The orientation in force on the day, else the day before; nullptr = none.
+const pathway::Orientation* OrientationAt(const pathway::Pathway& pathway,
+                                          Day day);
+
 // Sets the organisations of a break from its g0 and g1.
 void SetOrganisations(const pathway::Pathway& pathway, Break* found);
 

@@ -31,12 +31,6 @@ Day NthDay(const std::vector<Interval>& days, Day from, int64_t n) {
   return base::kNoDay;
 }
 
-// In force the day, else the day before.
-const Orientation* OrientationAt(const Pathway& pathway, Day day) {
-  const Orientation* found = pathway.OrientationOn(day);
-  return found != nullptr ? found : pathway.OrientationOn(day - 1);
-}
-
 // The gaps of one spell.
 class GapFinder {
  public:
@@ -248,6 +242,11 @@ class GapFinder {
 };
 
 }  // namespace
+
+const Orientation* OrientationAt(const Pathway& pathway, Day day) {
+  const Orientation* found = pathway.OrientationOn(day);
+  return found != nullptr ? found : pathway.OrientationOn(day - 1);
+}
 
 void SetOrganisations(const Pathway& pathway, Break* found) {
   const auto on = [&](Day day) {

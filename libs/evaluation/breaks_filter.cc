@@ -1,0 +1,100 @@
+#include "libs/evaluation/breaks_filter.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "jalon/v1/event.pb.h"
+#include "libs/evaluation/breaks_find.h"
+
+namespace jalon::evaluation {
+
+using pathway::Orientation;
+using pathway::Pathway;
+
+namespace {
+
+template <typename T>
+bool Among(const std::vector<T>& list, const T& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+}  // namespace
+
+absl::StatusOr<BreaksFilter> BreaksFilter::Make(
+    const v1::Filter& filter, const Catalogue* catalogue,
+    const pathway::StringTable& strings) {
+  BreaksFilter out;
+  out.catalogue_ = catalogue;
+  for (const std::string& id : filter.zones()) {
+    const v1::Zone* found = nullptr;
+    if (catalogue != nullptr) {
+      for (const v1::Zone& zone : catalogue->version().zones()) {
+        if (zone.id() == id) found = &zone;
+      }
+    }
+    if (found == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("filter.zones: no zone \"", id, "\" in the pact"));
+    }
+    out.zones_.push_back(found);
+  }
+  for (const std::string& name : filter.tracks()) {
+    v1::Oriented::Track track = v1::Oriented::TRACK_UNSPECIFIED;
+    if (!v1::Oriented::Track_Parse(name, &track)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("filter.tracks: \"", name, "\" is unknown"));
+    }
+    out.tracks_.push_back(static_cast<uint8_t>(track));
+  }
+  for (const std::string& organisation : filter.organisations()) {
+    out.organisations_.push_back(strings.Find(organisation));
+  }
+  return out;
+}
+
+bool BreaksFilter::HoldsZone(const Pathway& pathway, Day day) const {
+  return zones_.empty() ||
+         Among(zones_, catalogue_->ZoneOf(pathway.ProfileOn(day).commune));
+}
+
+bool BreaksFilter::HoldsOrientation(const Orientation* orientation) const {
+  if (tracks_.empty() && organisations_.empty()) return true;
+  return orientation != nullptr &&
+         (tracks_.empty() || Among(tracks_, orientation->track)) &&
+         (organisations_.empty() ||
+          (orientation->organisation != 0 &&
+           Among(organisations_, orientation->organisation)));
+}
+
+bool BreaksFilter::Holds(const Pathway& pathway, const Break& found) const {
+  return HoldsZone(pathway, found.g0) &&
+         HoldsOrientation(OrientationAt(pathway, found.g0));
+}
+
+DaySet BreaksFilter::Days(const Pathway& pathway, DaySet days) const {
+  if (!zones_.empty()) {
+    DaySet in_zone;
+    for (size_t i = 0; i < pathway.profile.size(); ++i) {
+      const Day end = i + 1 < pathway.profile.size()
+                          ? pathway.profile[i + 1].from
+                          : base::kForever;
+      if (Among(zones_, catalogue_->ZoneOf(pathway.profile[i].commune))) {
+        in_zone.push_back({pathway.profile[i].from, end});
+      }
+    }
+    days = Intersection(days, UnionOf(std::move(in_zone)));
+  }
+  if (!tracks_.empty() || !organisations_.empty()) {
+    DaySet oriented;
+    for (const Orientation& orientation : pathway.orientations) {
+      if (HoldsOrientation(&orientation)) {
+        oriented.push_back({orientation.start, orientation.end});
+      }
+    }
+    days = Intersection(days, UnionOf(std::move(oriented)));
+  }
+  return days;
+}
+
+}  // namespace jalon::evaluation

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "jalon/v1/evaluation.pb.h"
+#include "libs/evaluation/breaks.h"
+#include "libs/evaluation/continuity.h"
+#include "libs/evaluation/pact_source.h"
+
+namespace jalon::evaluation {
+
+// A jalon.v1.Filter over breaks, by their values at g0 (the orientation in
+// force then, else the day before), and over days, by the values of each.
+class BreaksFilter {
+ public:
+  // Holds everything.
+  BreaksFilter() = default;
+  // `catalogue` bears the zones; nullptr = no pact.
+  // INVALID_ARGUMENT naming the field: an unknown zone or track.
+  static absl::StatusOr<BreaksFilter> Make(
+      const v1::Filter& filter, const Catalogue* catalogue,
+      const pathway::StringTable& strings);
+
+  bool Holds(const pathway::Pathway& pathway, const Break& found) const;
+  // The days of the set that pass.
+  DaySet Days(const pathway::Pathway& pathway, DaySet days) const;
+
+ private:
+  bool HoldsZone(const pathway::Pathway& pathway, Day day) const;
+  bool HoldsOrientation(const pathway::Orientation* orientation) const;
+
+  const Catalogue* catalogue_ = nullptr;
+  std::vector<const v1::Zone*> zones_;
+  std::vector<uint8_t> tracks_;
+  std::vector<pathway::StringId> organisations_;  // 0: one never seen.
+};
+
+}  // namespace jalon::evaluation
