@@ -1,0 +1,157 @@
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "jalon/v1/evaluation.grpc.pb.h"
+#include "tests/services/service_world.h"
+
+namespace jalon::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Evaluation = v1::EvaluationService;
+
+v1::EvaluateDelayRequest Delay(const std::string& territory = "34") {
+  v1::EvaluateDelayRequest request;
+  request.set_territory(territory);
+  request.mutable_at()->set_as_of("2024-06-30");
+  request.set_from("2024-01-01");
+  request.set_to("2024-12-31");
+  request.mutable_definition()->set_start(v1::DelayDefinition::OPENING);
+  request.mutable_definition()->set_stop(v1::DelayDefinition::Stop::ORIENTED);
+  request.set_with_units(true);
+  return request;
+}
+
+class EvaluationTest : public ::testing::Test {
+ protected:
+  // 20 persons: 16 oriented, 3 waiting, 1 gone.
+  EvaluationTest() {
+    std::vector<v1::Event> events;
+    for (int i = 1; i <= 20; ++i) {
+      const std::string caf = std::to_string(i);
+      events.push_back(Opening("a" + caf, caf, "2024-02-01"));
+      if (i <= 16) {
+        events.push_back(Event(
+            "dept/o" + caf, caf, "2024-02-" + std::to_string(10 + i % 4),
+            R"("oriented": {"track": "SOCIAL", "organisation": "ORG1"})"));
+      }
+    }
+    events.push_back(Event("caf/z20", "20", "2024-03-01",
+                           R"("entitlement_closed": {"reason": "UNKNOWN"})"));
+    world_.Record(events);
+  }
+  grpc::Status Ask(const std::string& role,
+                   const v1::EvaluateDelayRequest& request) {
+    delay_.Clear();
+    return Call<Evaluation>(world_.Channel(role),
+                            &Evaluation::Stub::EvaluateDelay, request, &delay_);
+  }
+  ServiceWorld world_;
+  v1::EvaluateDelayResponse delay_;
+};
+
+TEST_F(EvaluationTest, WithIndividualAccessTheRowsAreThere) {
+  for (const char* role : {"analyst", "operator"}) {
+    SCOPED_TRACE(role);
+    ASSERT_EQ(Code(Ask(role, Delay())), "OK");
+    EXPECT_EQ(delay_.figure().cohort(), 20u);
+    EXPECT_EQ(delay_.figure().classes().at("REACHED"), 16u);
+    EXPECT_EQ(delay_.figure().classes().at("WAITING"), 3u);
+    EXPECT_EQ(delay_.units_explained_size(), 20);
+    EXPECT_EQ(delay_.header().status(), v1::OK);
+    EXPECT_EQ(delay_.header().territory(), "34");
+    EXPECT_EQ(delay_.header().as_of(), "2024-06-30");
+    EXPECT_EQ(delay_.header().position(), 37u);
+    EXPECT_FALSE(delay_.header().provisional());
+  }
+}
+
+TEST_F(EvaluationTest, WithoutItSmallCountsAreHidden) {
+  ASSERT_EQ(Code(Ask("evaluator", Delay())), "OK");
+  EXPECT_EQ(delay_.units_explained_size() + delay_.excluded_size(), 0);
+  const auto& classes = delay_.figure().classes();
+  EXPECT_EQ(classes.at("REACHED"), 16u);
+  EXPECT_EQ(classes.count("WAITING"), 0u);
+  EXPECT_EQ(classes.count("EXITED_FIRST"), 0u);
+  EXPECT_EQ(delay_.header().status(), v1::SUPPRESSED);
+  for (const v1::CurvePoint& point : delay_.figure().cif()) {
+    EXPECT_EQ(point.events() + point.at_risk() + point.censored(), 0u);
+  }
+  auto narrow = Delay();
+  narrow.set_to("2024-01-31");  // Nobody: zero is shown.
+  ASSERT_EQ(Code(Ask("evaluator", narrow)), "OK");
+  EXPECT_EQ(delay_.figure().cohort(), 0u);
+  EXPECT_NE(delay_.header().status(), v1::SUPPRESSED);
+}
+
+TEST_F(EvaluationTest, BreaksWithoutItAreCountsOnly) {
+  v1::EvaluateBreaksRequest request;
+  request.set_territory("34");
+  request.mutable_at()->set_as_of("2024-06-30");
+  request.set_from("2024-01-01");
+  request.set_to("2024-06-30");
+  request.set_with_items(true);
+  v1::EvaluateBreaksResponse response;
+  ASSERT_EQ(Code(Call<Evaluation>(world_.Channel("analyst"),
+                                  &Evaluation::Stub::EvaluateBreaks, request,
+                                  &response)),
+            "OK");
+  EXPECT_GT(response.breaks_size(), 0);
+  EXPECT_EQ(response.by_type().at("SILENT_EXIT"), 1u);
+  ASSERT_EQ(Code(Call<Evaluation>(world_.Channel("evaluator"),
+                                  &Evaluation::Stub::EvaluateBreaks, request,
+                                  &response)),
+            "OK");
+  EXPECT_EQ(response.breaks_size() + response.at_risk_size(), 0);
+  EXPECT_EQ(response.by_type().count("SILENT_EXIT"), 0u);
+  EXPECT_GE(response.by_type().at("NO_CONTACT"), 16u);
+}
+
+TEST_F(EvaluationTest, ATerritoryWithoutDataIsNoError) {
+  for (const char* territory : {"30", "75"}) {  // Empty; not served.
+    SCOPED_TRACE(territory);
+    ASSERT_EQ(Code(Ask("operator", Delay(territory))), "OK");
+    EXPECT_EQ(delay_.header().status(), v1::NO_DATA);
+    EXPECT_EQ(delay_.header().territory(), territory);
+  }
+  auto before = Delay();
+  before.mutable_at()->set_known_at("2000-01-01");
+  ASSERT_EQ(Code(Ask("operator", before)), "OK");
+  EXPECT_EQ(delay_.header().status(), v1::NO_DATA);
+  EXPECT_TRUE(delay_.header().provisional());
+}
+
+TEST_F(EvaluationTest, NamesTheFieldAtFault) {
+  auto bad_date = Delay();
+  bad_date.mutable_at()->set_as_of("soon");
+  auto bad_cohort = Delay();
+  bad_cohort.set_from("2024-13-01");
+  auto bad_definition = Delay();
+  bad_definition.set_definition_id("no-such-delay");
+  const std::pair<v1::EvaluateDelayRequest, const char*> kRows[] = {
+      {bad_date, "as_of"}, {bad_cohort, "from"}, {bad_definition, "definition"}};
+  for (const auto& [request, field] : kRows) {
+    SCOPED_TRACE(field);
+    const grpc::Status status = Ask("evaluator", request);
+    EXPECT_EQ(Code(status), "INVALID_ARGUMENT");
+    EXPECT_THAT(status.error_message(), HasSubstr(field));
+  }
+}
+
+TEST_F(EvaluationTest, ListsTheDefinitions) {
+  v1::ListDefinitionsResponse response;
+  ASSERT_EQ(Code(Call<Evaluation>(world_.Channel("evaluator"),
+                                  &Evaluation::Stub::ListDefinitions,
+                                  v1::ListDefinitionsRequest(), &response)),
+            "OK");
+  EXPECT_GT(response.delays_size(), 0);
+  EXPECT_EQ(response.breaks_size(), 14);
+  EXPECT_GT(response.legal_rules_size(), 0);
+  EXPECT_GT(response.pacts_size(), 2);
+}
+
+}  // namespace
+}  // namespace jalon::testing
