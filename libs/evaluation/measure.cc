@@ -11,11 +11,6 @@
 namespace jalon::evaluation {
 namespace {
 
-struct Named {
-  const char* name;
-  const char* unit;
-};
-
 // In the order of MeasureKind, which is that of the specification.
 constexpr const char* kUnits[] = {
     "enrolments", "persons", "enrolments", "ratio", "ratio",
@@ -158,20 +153,6 @@ absl::Status ReadParams(const v1::IndicatorParams& params, Measure* measure) {
 }
 
 }  // namespace
-
-bool Measure::is_rate() const {
-  switch (kind) {
-    case MeasureKind::kEnrolments:
-    case MeasureKind::kPersons:
-    case MeasureKind::kOpen:
-    case MeasureKind::kDelay:
-      return false;
-    case MeasureKind::kBreaks:
-      return break_statistic == BreakStatistic::kPer100PersonYears;
-    default:
-      return true;
-  }
-}
 
 absl::StatusOr<Measure> ResolveMeasure(const v1::Indicator& indicator) {
   Measure measure;

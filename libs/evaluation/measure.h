@@ -9,7 +9,6 @@
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pact.pb.h"
 #include "libs/evaluation/breaks.h"
-#include "libs/evaluation/continuity.h"
 #include "libs/evaluation/pact_source.h"
 #include "libs/evaluation/period.h"
 #include "libs/pathway/pathway.h"
@@ -65,9 +64,6 @@ struct Measure {
   uint8_t track = 0;                   // orientation_mix.
   std::vector<UnitClass> classes;      // By index; empty for plain counts.
   const char* unit = "";
-
-  // Numerator over denominator, of units.
-  bool is_rate() const;
 };
 
 inline constexpr size_t kMaxClasses = 16;
@@ -78,8 +74,6 @@ absl::StatusOr<Measure> ResolveMeasure(const v1::Indicator& indicator);
 // What the measures read of one person.
 struct PersonFacts {
   const pathway::Pathway& pathway;
-  const DaySet& exposed;
-  const DaySet& covered;
   const std::vector<Break>& breaks;
 };
 
@@ -88,12 +82,13 @@ struct PersonFacts {
 struct Unit {
   Day day;
   int enrolment = -1;  // Whose axes and funding the unit bears.
+  int spell = -1;      // -1: the one that holds the day.
   uint8_t cls = 0;
   bool immature = false;  // Not followed for long enough: in no class.
 };
 
-// Appends the person's units, except those of delays. For continuity and
-// breaks per person-year, days are read elsewhere.
+// Appends the person's units. None for delays, whose units are spells, and for
+// continuity, which counts days.
 void AppendUnits(const Measure& measure, const PersonFacts& person,
                  const Catalogue& catalogue, const Period& period,
                  std::vector<Unit>* out);

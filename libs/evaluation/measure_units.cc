@@ -177,6 +177,7 @@ class UnitsOf {
       if (measure_.types[static_cast<size_t>(found.type)] &&
           period_.Holds(found.detected_on)) {
         Unit unit{found.g0};
+        unit.spell = found.spell;
         unit.cls = static_cast<uint8_t>(found.type);
         out_.push_back(unit);
       }

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "jalon/v1/evaluation.pb.h"
+#include "libs/evaluation/pact_source.h"
+#include "libs/pathway/pathway.h"
+
+namespace jalon::evaluation {
+
+// One dimension of a breakdown (spec §7): zone, axis, track, organisation,
+// age_band, sex, family_situation, seniority, cohort, funding, year.
+//
+// Values are those of the day concerned; age band at as_of, sex and birth date
+// as last known; "UNKNOWN" where nothing is known.
+// Lifetime: keeps the catalogue and the strings.
+class Dimension {
+ public:
+  // INVALID_ARGUMENT naming `field` for an unknown dimension. A null catalogue
+  // (no pact) makes zone, axis and funding UNKNOWN.
+  static absl::StatusOr<Dimension> Make(const std::string& name,
+                                        const std::string& field,
+                                        const Catalogue* catalogue,
+                                        const pathway::StringTable* strings);
+
+  // Of a person on a day: one value, or several where the dimension overlaps.
+  // `enrolment` is the one that the unit bears (-1: those open on the day);
+  // `spell` the unit's (-1: the one that holds the day).
+  std::vector<std::string> ValuesOf(const pathway::Pathway& pathway, Day day,
+                                    int spell = -1, int enrolment = -1) const;
+
+  // One unit may bear several values: axis, funding.
+  bool overlaps() const;
+  const std::string& name() const { return name_; }
+
+ private:
+  enum class Kind {
+    kZone,
+    kAxis,
+    kTrack,
+    kOrganisation,
+    kAgeBand,
+    kSex,
+    kFamilySituation,
+    kSeniority,
+    kCohort,
+    kFunding,
+    kYear,
+  };
+  std::vector<std::string> OfActions(const pathway::Pathway& pathway, Day day,
+                                     int enrolment) const;
+  std::string One(const pathway::Pathway& pathway, Day day, int spell) const;
+
+  Kind kind_ = Kind::kTrack;
+  std::string name_;
+  const Catalogue* catalogue_ = nullptr;
+  const pathway::StringTable* strings_ = nullptr;
+};
+
+// A jalon.v1.Filter over units, by their values on a day.
+class Filter {
+ public:
+  static absl::StatusOr<Filter> Make(const v1::Filter& filter,
+                                     const Catalogue* catalogue,
+                                     const pathway::StringTable* strings);
+  bool Holds(const pathway::Pathway& pathway, Day day) const;
+
+ private:
+  std::vector<std::pair<Dimension, std::vector<std::string>>> parts_;
+};
+
+}  // namespace jalon::evaluation

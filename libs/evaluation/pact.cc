@@ -1,0 +1,398 @@
+// EvaluatePact: every indicator and every cell in one pass over the persons.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "libs/base/status_macros.h"
+#include "libs/evaluation/breaks.h"
+#include "libs/evaluation/delay.h"
+#include "libs/evaluation/delay_units.h"
+#include "libs/evaluation/dimension.h"
+#include "libs/evaluation/each_pathway.h"
+#include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/measure.h"
+#include "libs/evaluation/number.h"
+#include "libs/evaluation/pact_days.h"
+#include "libs/evaluation/pact_source.h"
+#include "libs/evaluation/pact_tally.h"
+#include "libs/evaluation/pact_target.h"
+
+namespace jalon::evaluation {
+namespace {
+
+using pathway::Interval;
+using pathway::Pathway;
+
+// What is asked, resolved once.
+struct Plan {
+  const Context& context;
+  const Catalogue& catalogue;
+  const Dimension* dimension;  // nullptr: no breakdown.
+  Period period;
+  BreakFinder finder;
+  std::vector<Measure> measures;
+  std::vector<std::unique_ptr<DelayQuestion>> delays;  // Of delay measures.
+  bool needs_breaks = false, needs_covered = false;
+};
+
+// Of one indicator, over a range of persons.
+struct Count {
+  Cells cells;
+  DelayShard delay;
+};
+using Counts = std::vector<Count>;  // By measure.
+
+bool ReadsDays(const Measure& measure) {
+  return measure.kind == MeasureKind::kContinuity ||
+         (measure.kind == MeasureKind::kBreaks &&
+          measure.break_statistic != BreakStatistic::kCount &&
+          measure.break_statistic != BreakStatistic::kPersons);
+}
+
+// Adds one person to every indicator.
+class PersonVisit {
+ public:
+  PersonVisit(const Plan& plan, size_t person, const Pathway& pathway,
+              Counts* counts)
+      : plan_(plan), person_(person), pathway_(pathway), counts_(*counts) {}
+
+  void Run() {
+    if (plan_.needs_breaks || plan_.needs_covered) {
+      exposed_ = pathway::ExposedDays(pathway_);
+      in_period_ = Clip(exposed_, plan_.period.from, plan_.period.to + 1);
+    }
+    if (plan_.needs_breaks) {
+      breaks_ = plan_.finder.Find(pathway_, exposed_).breaks;
+    }
+    if (plan_.needs_covered) covered_ = CoveredDays(pathway_, in_period_);
+    for (size_t i = 0; i < plan_.measures.size(); ++i) {
+      const Measure& measure = plan_.measures[i];
+      if (!InScope(*measure.indicator, pathway_, plan_.catalogue,
+                   plan_.period)) {
+        continue;
+      }
+      if (measure.kind == MeasureKind::kDelay) {
+        plan_.delays[i]->Append(pathway_, person_, &counts_[i].delay);
+        continue;
+      }
+      Units(measure, &counts_[i].cells);
+      if (ReadsDays(measure)) Days(measure, &counts_[i].cells);
+    }
+  }
+
+ private:
+  void Units(const Measure& measure, Cells* cells) {
+    units_.clear();
+    AppendUnits(measure, {pathway_, breaks_}, plan_.catalogue, plan_.period,
+                &units_);
+    for (const Unit& unit : units_) {
+      cells->total.Add(unit, person_);
+      if (plan_.dimension == nullptr) continue;
+      for (const std::string& value : ValuesOf(measure, unit)) {
+        cells->by_value[value].Add(unit, person_);
+      }
+    }
+  }
+
+  std::vector<std::string> ValuesOf(const Measure& measure,
+                                    const Unit& unit) const {
+    if (measure.kind == MeasureKind::kBreaks) {
+      return ValuesAtBreak(pathway_, unit.day, unit.spell, *plan_.dimension);
+    }
+    return plan_.dimension->ValuesOf(pathway_, unit.day, unit.spell,
+                                     unit.enrolment);
+  }
+
+  // Exposed days, each under the values that it bears; of them, those covered.
+  void Days(const Measure& measure, Cells* cells) {
+    const bool continuity = measure.kind == MeasureKind::kContinuity;
+    cells->total.exposed_days += Size(in_period_);
+    if (continuity) cells->total.days += Size(covered_);
+    if (plan_.dimension != nullptr) {
+      for (const Piece& piece : Pieces()) {
+        for (const std::string& value : piece.values) {
+          Tally& tally = cells->by_value[value];
+          tally.exposed_days += piece.days.end - piece.days.start;
+          if (!continuity) continue;
+          tally.days += pathway::CountDays(covered_, piece.days.start,
+                                           piece.days.end);
+        }
+      }
+    }
+    if (!continuity) DaysInBreak(measure, cells);
+  }
+
+  const std::vector<Piece>& Pieces() {
+    if (!pieces_.has_value()) {
+      pieces_ = PiecesOf(pathway_, in_period_, *plan_.dimension);
+    }
+    return *pieces_;
+  }
+
+  // The union of the gaps, of all types asked for, under the values of g0.
+  void DaysInBreak(const Measure& measure, Cells* cells) {
+    DaySet all;
+    std::map<std::string, DaySet> by_value;
+    for (const Break& found : breaks_) {
+      if (IsDay(found.type) ||
+          !measure.types[static_cast<size_t>(found.type)]) {
+        continue;
+      }
+      all.push_back({found.g0, found.g1});
+      if (plan_.dimension == nullptr) continue;
+      for (const std::string& value : ValuesAtBreak(
+               pathway_, found.g0, found.spell, *plan_.dimension)) {
+        by_value[value].push_back({found.g0, found.g1});
+      }
+    }
+    const auto days = [&](DaySet gaps) {
+      return Size(Intersection(in_period_, UnionOf(std::move(gaps))));
+    };
+    cells->total.days += days(std::move(all));
+    for (auto& [value, gaps] : by_value) {
+      cells->by_value[value].days += days(std::move(gaps));
+    }
+  }
+
+  const Plan& plan_;
+  const size_t person_;
+  const Pathway& pathway_;
+  Counts& counts_;
+  DaySet exposed_, in_period_, covered_;
+  std::vector<Break> breaks_;
+  std::vector<Unit> units_;
+  std::optional<std::vector<Piece>> pieces_;
+};
+
+bool Holds(const google::protobuf::RepeatedPtrField<std::string>& list,
+           const std::string& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// Places of the actions of the indicator; of those of a value of the
+// breakdown where it is a property of actions: axis, funding, zone served.
+int64_t CapacityOf(const Plan& plan, const Measure& measure,
+                   const std::string* value) {
+  const std::string& axis = measure.indicator->axis();
+  int64_t places = 0;
+  for (const v1::Action& action : plan.catalogue.version().actions()) {
+    bool counts = action.has_capacity() &&
+                  (axis.empty() || Holds(action.axes(), axis));
+    if (value != nullptr) {
+      const std::string& name = plan.dimension->name();
+      if (name == "axis") counts = counts && Holds(action.axes(), *value);
+      if (name == "funding") {
+        counts = counts && (action.funding().empty()
+                                ? *value == "UNKNOWN"
+                                : Holds(action.funding(), *value));
+      }
+      if (name == "zone") {
+        counts = counts &&
+                 (action.zones().empty() || Holds(action.zones(), *value));
+      }
+    }
+    if (counts) places += action.capacity();
+  }
+  return places;
+}
+
+// Values that stand in the table even when nobody bears them.
+std::set<std::string> FixedValues(const Plan& plan) {
+  std::set<std::string> values;
+  const v1::PactVersion& version = plan.catalogue.version();
+  const std::string& name = plan.dimension->name();
+  if (name == "zone") {
+    for (const v1::Zone& zone : version.zones()) values.insert(zone.id());
+  }
+  if (name == "axis") {
+    for (const v1::Axis& axis : version.axes()) values.insert(axis.id());
+  }
+  if (name == "funding") {
+    for (const v1::Action& action : version.actions()) {
+      values.insert(action.funding().begin(), action.funding().end());
+    }
+  }
+  return values;
+}
+
+// Indicators and their cells have the same members.
+template <typename Out>
+void SetFigure(const Figure& figure, Out* out) {
+  out->set_status(figure.status);
+  if (figure.value.has_value()) *out->mutable_value() = *figure.value;
+  if (figure.numerator.has_value()) {
+    out->set_numerator(static_cast<uint64_t>(*figure.numerator));
+  }
+  if (figure.denominator.has_value()) {
+    out->set_denominator(static_cast<uint64_t>(*figure.denominator));
+  }
+  out->set_immature(static_cast<uint64_t>(figure.immature));
+}
+
+void SetCounted(const Plan& plan, const Measure& measure, Cells cells,
+                v1::IndicatorFigure* out) {
+  const Figure figure = CountedFigure(measure, cells.total,
+                                      CapacityOf(plan, measure, nullptr));
+  SetFigure(figure, out);
+  for (size_t i = 0; i < measure.classes.size(); ++i) {
+    if (measure.kind == MeasureKind::kBreaks && !measure.types[i]) continue;
+    const int64_t count = cells.total.classes[i];
+    (*out->mutable_classes())[measure.classes[i].name] =
+        static_cast<uint64_t>(count);
+    if (measure.kind == MeasureKind::kOrientationMix &&
+        *figure.denominator > 0) {
+      (*out->mutable_shares())[measure.classes[i].name] =
+          Ratio(count, *figure.denominator);
+    }
+  }
+  if (plan.dimension == nullptr) return;
+  for (const std::string& value : FixedValues(plan)) cells.by_value[value];
+  std::map<std::string, Tally> sorted(cells.by_value.begin(),
+                                      cells.by_value.end());
+  for (const auto& [value, tally] : sorted) {
+    v1::IndicatorCell* cell = out->add_cells();
+    cell->set_key(value);
+    SetFigure(CountedFigure(measure, tally, CapacityOf(plan, measure, &value)),
+              cell);
+  }
+}
+
+void SetDelay(const Plan& plan, const Measure& measure,
+              const DelayQuestion& question,
+              const std::vector<const DelayUnit*>& units,
+              v1::IndicatorFigure* out) {
+  const auto figure_of = [&](const std::vector<const DelayUnit*>& some) {
+    return FigureOf(some, question.definition(), question.has_legal());
+  };
+  const v1::DelayFigure figure = figure_of(units);
+  SetFigure(DelayStatistic(measure, figure), out);
+  *out->mutable_classes() = measure.delay_statistic == "legal_rate"
+                                ? figure.legal().classes()
+                                : figure.classes();
+  if (plan.dimension == nullptr) return;
+  std::map<std::string, std::vector<const DelayUnit*>> groups;
+  for (const std::string& value : FixedValues(plan)) groups[value];
+  for (const DelayUnit* unit : units) {
+    for (const std::string& value : unit->strata) groups[value].push_back(unit);
+  }
+  for (const auto& [value, group] : groups) {
+    v1::IndicatorCell* cell = out->add_cells();
+    cell->set_key(value);
+    SetFigure(DelayStatistic(measure, figure_of(group)), cell);
+  }
+}
+
+v1::IndicatorFigure IndicatorOf(const Plan& plan, size_t index,
+                                const std::vector<Counts>& parts) {
+  const Measure& measure = plan.measures[index];
+  v1::IndicatorFigure out;
+  out.set_id(measure.indicator->id());
+  out.set_label(measure.indicator->label());
+  out.set_axis(measure.indicator->axis());
+  out.set_measure(measure.indicator->measure());
+  out.set_unit(measure.unit);
+  if (HasNoData(plan.context)) {
+    out.set_status(v1::NO_DATA);
+  } else if (measure.kind == MeasureKind::kDelay) {
+    std::vector<const DelayUnit*> units;
+    for (const Counts& part : parts) {
+      for (const DelayUnit& unit : part[index].delay.units) {
+        units.push_back(&unit);
+      }
+    }
+    SetDelay(plan, measure, *plan.delays[index], units, &out);
+  } else {
+    Cells all;
+    for (const Counts& part : parts) all.Merge(part[index].cells);
+    SetCounted(plan, measure, std::move(all), &out);
+  }
+  const auto target =
+      TargetOf(*measure.indicator, plan.catalogue.version(),
+               plan.context.as_of, out.has_value() ? &out.value() : nullptr);
+  if (target.has_value()) *out.mutable_target() = *target;
+  return out;
+}
+
+absl::Status AddMeasures(const v1::PactVersion& version, Plan* plan) {
+  for (const v1::Indicator& indicator : version.indicators()) {
+    ASSIGN_OR_RETURN(Measure measure, ResolveMeasure(indicator));
+    plan->delays.emplace_back();
+    if (measure.kind == MeasureKind::kDelay) {
+      measure.delay.set_id(indicator.id());
+      absl::StatusOr<DelayQuestion> question = DelayQuestion::Make(
+          plan->context, {.definition = measure.delay,
+                          .from = plan->period.from,
+                          .to = plan->period.to,
+                          .filter = nullptr,
+                          .strata = plan->dimension});
+      if (!question.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("indicators: ", indicator.id(), ": ",
+                         question.status().message()));
+      }
+      plan->delays.back() =
+          std::make_unique<DelayQuestion>(*std::move(question));
+    }
+    plan->needs_breaks |= measure.kind == MeasureKind::kBreaks;
+    plan->needs_covered |= measure.kind == MeasureKind::kContinuity;
+    plan->measures.push_back(std::move(measure));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
+    const Context& context, const v1::EvaluatePactRequest& request) {
+  Period period;
+  RETURN_IF_ERROR(
+      ReadPeriod(request.from(), request.to(), &period.from, &period.to));
+  ASSIGN_OR_RETURN(const v1::Pact pact, PactOf(context, request));
+  const v1::PactVersion* version = rules::VersionOn(pact, context.as_of);
+  if (version == nullptr) {
+    return absl::InvalidArgumentError("pact: it has no version");
+  }
+  const Catalogue catalogue(*version, context.view->strings());
+  std::optional<Dimension> dimension;
+  if (!request.breakdown().empty()) {
+    ASSIGN_OR_RETURN(dimension,
+                     Dimension::Make(request.breakdown(), "breakdown",
+                                     &catalogue, &context.view->strings()));
+  }
+  BreakOptions options;
+  options.territory = context.territory;
+  options.rules = context.rules;
+  Plan plan{.context = context,
+            .catalogue = catalogue,
+            .dimension = dimension.has_value() ? &*dimension : nullptr,
+            .period = period,
+            .finder = BreakFinder(options),
+            .measures = {},
+            .delays = {}};
+  RETURN_IF_ERROR(AddMeasures(*version, &plan));
+
+  std::vector<Counts> parts(ShardsOf(context), Counts(plan.measures.size()));
+  EachPathway(context, parts.size(),
+              [&](size_t shard, size_t person, const Pathway& pathway) {
+                PersonVisit(plan, person, pathway, &parts[shard]).Run();
+              });
+  v1::EvaluatePactResponse response;
+  FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK, pact.id(), 1,
+             response.mutable_header());
+  response.set_pact(pact.id());
+  response.set_version(version->valid_from());
+  for (size_t i = 0; i < plan.measures.size(); ++i) {
+    *response.add_indicators() = IndicatorOf(plan, i, parts);
+  }
+  return response;
+}
+
+}  // namespace jalon::evaluation

@@ -1,0 +1,93 @@
+#include "libs/evaluation/pact_days.h"
+
+#include <algorithm>
+
+#include "libs/evaluation/breaks.h"
+
+namespace jalon::evaluation {
+namespace {
+
+using pathway::Interval;
+using pathway::Pathway;
+
+// Months after the opening at which the seniority band changes.
+constexpr int kSeniorityMonths[] = {6, 12, 24, 60};
+
+// Days from which a value may differ from the day before, growing.
+std::vector<Day> Changes(const Pathway& pathway, Day first, Day last) {
+  std::vector<Day> days;
+  for (const pathway::ProfileValues& values : pathway.profile) {
+    days.push_back(values.from);
+  }
+  const auto bounds = [&](const auto& list) {
+    for (const auto& item : list) {
+      days.push_back(item.start);
+      days.push_back(item.end);
+    }
+  };
+  bounds(pathway.spells);
+  bounds(pathway.orientations);
+  bounds(pathway.enrolments);
+  for (const pathway::Spell& spell : pathway.spells) {
+    for (const int months : kSeniorityMonths) {
+      days.push_back(base::AddMonths(spell.start, months));
+    }
+  }
+  const std::string year = base::FormatDay(first).substr(0, 4);
+  const std::optional<Day> new_year = base::ParseDay(year + "-01-01");
+  if (new_year.has_value()) {
+    for (Day day = *new_year; day <= last; day = base::AddMonths(day, 12)) {
+      days.push_back(day);
+    }
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
+
+}  // namespace
+
+std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
+                            const Dimension& dimension) {
+  std::vector<Piece> pieces;
+  if (days.empty()) return pieces;
+  const std::vector<Day> changes =
+      Changes(pathway, days.front().start, days.back().end);
+  for (const Interval& interval : days) {
+    Day start = interval.start;
+    for (auto change = std::upper_bound(changes.begin(), changes.end(), start);
+         start < interval.end; ++change) {
+      const Day end = change == changes.end()
+                          ? interval.end
+                          : std::min(*change, interval.end);
+      pieces.push_back({{start, end}, dimension.ValuesOf(pathway, start)});
+      start = end;
+      if (change == changes.end()) break;
+    }
+  }
+  return pieces;
+}
+
+std::vector<std::string> ValuesAtBreak(const Pathway& pathway, Day g0,
+                                       int spell, const Dimension& dimension) {
+  if (!dimension.overlaps()) {
+    const bool of_orientation =
+        dimension.name() == "track" || dimension.name() == "organisation";
+    const bool before =
+        of_orientation && pathway.OrientationOn(g0) == nullptr;
+    return dimension.ValuesOf(pathway, before ? g0 - 1 : g0, spell);
+  }
+  std::vector<std::string> values;
+  for (const int enrolment : EnrolmentsAt(pathway, g0)) {
+    for (std::string& value :
+         dimension.ValuesOf(pathway, g0, spell, enrolment)) {
+      values.push_back(std::move(value));
+    }
+  }
+  if (values.empty()) return dimension.ValuesOf(pathway, g0, spell);
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+}  // namespace jalon::evaluation
