@@ -40,7 +40,7 @@ grpc::Status Watch(const Channel& channel) {
   auto stream = stub->WatchPathway(&context, request);
   v1::GetPathwayResponse response;
   const bool got = stream->Read(&response);
-  context.TryCancel();
+  if (got) context.TryCancel();
   const grpc::Status status = stream->Finish();
   return got ? grpc::Status::OK : status;
 }

@@ -8,7 +8,9 @@ target_compile_options(jalon_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
 target_compile_definitions(jalon_options INTERFACE _GLIBCXX_ASSERTIONS)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(jalon_options INTERFACE -Wthread-safety)
+  # clang puts sign conversion in -Wconversion, g++ does not.
+  target_compile_options(jalon_options INTERFACE
+    -Wthread-safety -Wno-sign-conversion)
 endif()
 if(JALON_SANITIZE)
   add_compile_options(-fsanitize=${JALON_SANITIZE} -fno-omit-frame-pointer

@@ -1,48 +1,19 @@
 #include "tools/jalon/connection.h"
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
-
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include "absl/strings/numbers.h"
+#include "libs/rpc/channel.h"
 
 namespace jalon::cli {
-namespace {
-
-bool ReadFile(const std::string& path, std::string* out) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  *out = text.str();
-  return !out->empty();
-}
-
-}  // namespace
-
 std::shared_ptr<grpc::Channel> Connect(Globals* globals) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(-1);
-  if (globals->certificate.empty()) {
-    return grpc::CreateCustomChannel(
-        globals->server, grpc::InsecureChannelCredentials(), arguments);
-  }
-  grpc::SslCredentialsOptions options;
-  for (const auto& [path, out] :
-       {std::pair(&globals->ca, &options.pem_root_certs),
-        std::pair(&globals->key, &options.pem_private_key),
-        std::pair(&globals->certificate, &options.pem_cert_chain)}) {
-    if (!ReadFile(*path, out)) {
-      std::cerr << "jalon: cannot read '" << *path
-                << "': --cert, --key and --ca go together\n";
-      globals->exit_code = kUsage;
-      return nullptr;
-    }
-  }
-  return grpc::CreateCustomChannel(globals->server,
-                                   grpc::SslCredentials(options), arguments);
+  auto channel = rpc::Connect(
+      globals->server, {globals->certificate, globals->key, globals->ca});
+  if (channel.ok()) return *channel;
+  std::cerr << "jalon: " << channel.status().message()
+            << "\n  --cert, --key and --ca go together\n";
+  globals->exit_code = kUsage;
+  return nullptr;
 }
 
 bool Failed(const grpc::Status& status, Globals* globals) {
