@@ -35,8 +35,9 @@ void RecordStream::OnReadDone(bool ok) {
   v1::RecordRequest batch;
   std::optional<uint64_t> id;
   {
+    // Still `reading_`: the next batch is read when this one has its place in
+    // the queue, so that batches are recorded in the order sent.
     base::MutexLock lock(&mutex_);
-    reading_ = false;
     if (!ok) {
       closed_ = true;
     } else if (!refused_ && !cancelled_ && !finished_) {
@@ -52,6 +53,7 @@ void RecordStream::OnReadDone(bool ok) {
   std::optional<absl::Status> end;
   {
     base::MutexLock lock(&mutex_);
+    reading_ = false;
     end = Advance();
   }
   MaybeFinish(end);

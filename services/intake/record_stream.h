@@ -72,7 +72,7 @@ class RecordStream final
   uint64_t next_id_ GUARDED_BY(mutex_) = 0;
   std::optional<uint64_t> last_sequence_ GUARDED_BY(mutex_);
   size_t recording_ GUARDED_BY(mutex_) = 0;
-  bool reading_ GUARDED_BY(mutex_) = false;
+  bool reading_ GUARDED_BY(mutex_) = false;  // Or submitting what was read.
   bool writing_ GUARDED_BY(mutex_) = false;
   bool closed_ GUARDED_BY(mutex_) = false;     // The client sends no more.
   bool refused_ GUARDED_BY(mutex_) = false;    // A batch failed: read no more.
