@@ -14,6 +14,7 @@ namespace jalon::rpc {
 
 inline constexpr int kMaxReceivedBytes = 8 << 20;
 inline constexpr int kMaxStreamsOfAConnection = 256;
+inline constexpr int kBufferedBytesOfAStream = 1 << 20;
 
 struct ListenOptions {
   std::string address;  // "host:port"; port 0 = of the system's choice.
