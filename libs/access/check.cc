@@ -7,6 +7,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 
@@ -39,7 +40,8 @@ class Checker {
 
   std::vector<PolicyFault> Run() {
     if (policy_.principals().empty()) {
-      faults_.push_back({0, "principals", "nobody could call: add a principal"});
+      faults_.push_back(
+          {0, "principals", "nobody could call: add a principal"});
     }
     for (int i = 0; i < policy_.principals_size(); ++i) CheckPrincipal(i);
     return std::move(faults_);
@@ -137,7 +139,8 @@ std::vector<PolicyFault> ParsePolicy(absl::string_view text,
   parser.RecordErrorsTo(&errors);
   parser.WriteLocationsTo(&tree);
   if (!parser.ParseFromString(std::string(text), out)) {
-    if (errors.faults.empty()) errors.faults.push_back({0, "", "not textproto"});
+    if (errors.faults.empty())
+      errors.faults.push_back({0, "", "not textproto"});
     return errors.faults;
   }
   return Checker(*out, tree).Run();

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "jalon/v1/access.pb.h"
 #include "libs/access/policy.h"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/access/check.h"
 
 namespace jalon::access {

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+
 #include "jalon/v1/access.pb.h"
 #include "libs/access/permission.h"
 #include "libs/access/principal.h"

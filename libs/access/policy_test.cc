@@ -67,13 +67,20 @@ TEST_F(PolicyTest, MethodsByRole) {
     std::string allowed;  // Of the principals above, by first letter.
   };
   const Row kRows[] = {
-      {Method::kRecord, "co"},          {Method::kRecordStream, "co"},
-      {Method::kGetPathway, "rdo"},     {Method::kListCaseload, "ro"},
-      {Method::kListPersons, "do"},     {Method::kWatchPathway, "ro"},
-      {Method::kEvaluateDelay, "edo"},  {Method::kEvaluateLandmark, "edo"},
-      {Method::kEvaluateBreaks, "edo"}, {Method::kEvaluatePact, "edo"},
-      {Method::kListDefinitions, "redo"}, {Method::kGetStatus, "o"},
-      {Method::kVerify, "o"},           {Method::kSubscribe, "o"},
+      {Method::kRecord, "co"},
+      {Method::kRecordStream, "co"},
+      {Method::kGetPathway, "rdo"},
+      {Method::kListCaseload, "ro"},
+      {Method::kListPersons, "do"},
+      {Method::kWatchPathway, "ro"},
+      {Method::kEvaluateDelay, "edo"},
+      {Method::kEvaluateLandmark, "edo"},
+      {Method::kEvaluateBreaks, "edo"},
+      {Method::kEvaluatePact, "edo"},
+      {Method::kListDefinitions, "redo"},
+      {Method::kGetStatus, "o"},
+      {Method::kVerify, "o"},
+      {Method::kSubscribe, "o"},
   };
   static_assert(std::size(kRows) == kMethods);
   for (const Row& row : kRows) {

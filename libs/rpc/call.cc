@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <utility>
 
-#include <grpc/grpc_security_constants.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include <grpc/grpc_security_constants.h>
+
 #include "libs/rpc/status.h"
 
 namespace jalon::rpc {
@@ -15,7 +15,8 @@ namespace {
 
 // Unique within a process, and nearly so over its lives.
 std::string NewRequestId() {
-  static const uint64_t life = static_cast<uint64_t>(absl::GetCurrentTimeNanos());
+  static const uint64_t life =
+      static_cast<uint64_t>(absl::GetCurrentTimeNanos());
   static std::atomic<uint64_t> next = 1;
   return absl::StrFormat("%x-%x", life >> 20, next++);
 }

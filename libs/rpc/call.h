@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "absl/status/status.h"
 #include "libs/rpc/log.h"
 
 namespace jalon::rpc {

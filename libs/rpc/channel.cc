@@ -1,8 +1,8 @@
 #include "libs/rpc/channel.h"
 
+#include "absl/strings/str_cat.h"
 #include <grpcpp/create_channel.h>
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 
 namespace jalon::rpc {

@@ -3,9 +3,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include <grpcpp/channel.h>
 
-#include "absl/status/statusor.h"
 #include "libs/rpc/tls.h"
 
 namespace jalon::rpc {

@@ -3,11 +3,11 @@
 #include <memory>
 #include <utility>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "libs/base/thread_pool.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/log.h"
@@ -38,8 +38,7 @@ class Door {
 
   // Names the principal in the call. UNAUTHENTICATED, PERMISSION_DENIED.
   absl::StatusOr<const Principal*> Admit(Method method, Call* call) const {
-    auto principal =
-        parts_.policy->Admit(method, call->CertificateNames());
+    auto principal = parts_.policy->Admit(method, call->CertificateNames());
     if (principal.ok()) call->set_principal((*principal)->name);
     return principal;
   }

@@ -13,11 +13,10 @@ namespace jalon::rpc {
 namespace {
 
 bool IsPlain(const std::string& value) {
-  return !value.empty() &&
-         std::all_of(value.begin(), value.end(), [](char c) {
-           return c != ' ' && c != '"' && c != '=' && c != '\\' &&
-                  !absl::ascii_iscntrl(static_cast<unsigned char>(c));
-         });
+  return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+    return c != ' ' && c != '"' && c != '=' && c != '\\' &&
+           !absl::ascii_iscntrl(static_cast<unsigned char>(c));
+  });
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ TEST(Streams, AreBoundedAndDrained) {
 }
 
 TEST(Loopback, IsThisMachineOnly) {
-  for (const char* here : {"127.0.0.1:0", "localhost:1", "[::1]:50", "127.1.2.3:9"}) {
+  for (const char* here :
+       {"127.0.0.1:0", "localhost:1", "[::1]:50", "127.1.2.3:9"}) {
     EXPECT_TRUE(IsLoopback(here)) << here;
   }
   for (const char* elsewhere :
@@ -84,8 +85,9 @@ TEST(Channel, InClearOnlyToThisMachine) {
   EXPECT_THAT(Connect("127.0.0.1:1", {}), IsOk());
   EXPECT_THAT(Connect("example.org:1", {}),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(Connect("127.0.0.1:1", {.certificate = "x", .key = "y", .ca = "no"}),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("no")));
+  EXPECT_THAT(
+      Connect("127.0.0.1:1", {.certificate = "x", .key = "y", .ca = "no"}),
+      StatusIs(absl::StatusCode::kNotFound, HasSubstr("no")));
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "libs/rpc/server.h"
 
+#include "absl/strings/str_cat.h"
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
-
-#include "absl/strings/str_cat.h"
 
 namespace jalon::rpc {
 namespace {

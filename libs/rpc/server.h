@@ -4,11 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
-
-#include "absl/status/statusor.h"
 
 namespace jalon::rpc {
 

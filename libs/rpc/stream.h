@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
-#include <grpcpp/support/server_callback.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include <grpcpp/support/server_callback.h>
+
 #include "libs/base/mutex.h"
 #include "libs/base/thread_pool.h"
 #include "libs/rpc/call.h"

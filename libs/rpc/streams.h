@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+
 #include "libs/base/mutex.h"
 
 namespace jalon::rpc {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 
 namespace jalon::rpc {

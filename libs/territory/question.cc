@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 
 namespace jalon::territory {
@@ -78,17 +79,16 @@ absl::StatusOr<Question> Resolve(Territory* territory, absl::string_view name,
     ASSIGN_OR_RETURN(out.as_of, ReadDay(at.as_of(), "at.as_of"));
   }
   out.fold.as_of = out.as_of;
+  ASSIGN_OR_RETURN(out.fold.spell_max_gap_days,
+                   ReadDays(parameters.has_spell_max_gap_days()
+                                ? parameters.spell_max_gap_days()
+                                : options.defaults->spell_max_gap_days(),
+                            "parameters.spell_max_gap_days"));
   ASSIGN_OR_RETURN(
-      out.fold.spell_max_gap_days,
-      ReadDays(parameters.has_spell_max_gap_days()
-                   ? parameters.spell_max_gap_days()
-                   : options.defaults->spell_max_gap_days(),
-               "parameters.spell_max_gap_days"));
-  ASSIGN_OR_RETURN(out.fold.carry_days,
-                   ReadDays(parameters.has_carry_days()
-                                ? parameters.carry_days()
-                                : options.defaults->carry_days(),
-                            "parameters.carry_days"));
+      out.fold.carry_days,
+      ReadDays(parameters.has_carry_days() ? parameters.carry_days()
+                                           : options.defaults->carry_days(),
+               "parameters.carry_days"));
   RETURN_IF_ERROR(SetKnown(territory, at, today, &out));
   return out;
 }

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pathway.pb.h"
 #include "libs/base/day.h"

@@ -40,11 +40,11 @@ class QuestionTest : public ::testing::Test {
  protected:
   QuestionTest() : local_("34") {
     defaults_.set_carry_days(90);
-    const auto recorded = local_.Record(testing::RequestOf(
-        {Opening("1", "2024-01-10T12:00:00Z"),
-         Opening("2", "2024-02-10T12:00:00Z"),
-         // 11 February in Paris.
-         Opening("3", "2024-02-10T23:30:00Z")}));
+    const auto recorded = local_.Record(
+        testing::RequestOf({Opening("1", "2024-01-10T12:00:00Z"),
+                            Opening("2", "2024-02-10T12:00:00Z"),
+                            // 11 February in Paris.
+                            Opening("3", "2024-02-10T23:30:00Z")}));
     EXPECT_EQ(recorded->recorded(), 3u);
   }
   absl::StatusOr<Question> Ask(const v1::At& at) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+
 #include "libs/base/status_macros.h"
 #include "services/admin/subscription.h"
 
@@ -67,11 +68,9 @@ grpc::ServerUnaryReactor* AdminService::Verify(
     v1::VerifyResponse* response) {
   const auto work = [this, request,
                      response](const Principal& principal) -> absl::Status {
-    ASSIGN_OR_RETURN(
-        territory::Territory * territory,
-        FindServed(principal, territories_, request->territory()));
-    ASSIGN_OR_RETURN(ledger::VerifyReport report,
-                     territory->ledger().Verify());
+    ASSIGN_OR_RETURN(territory::Territory * territory,
+                     FindServed(principal, territories_, request->territory()));
+    ASSIGN_OR_RETURN(ledger::VerifyReport report, territory->ledger().Verify());
     response->set_records(report.records);
     response->set_head(report.head);
     response->set_fault_count(report.fault_count);
@@ -84,14 +83,12 @@ grpc::ServerUnaryReactor* AdminService::Verify(
 }
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* AdminService::Subscribe(
-    grpc::CallbackServerContext* context,
-    const v1::SubscribeRequest* request) {
-  const auto open = [this, request](const Principal& principal,
-                                    Stream* stream)
-      -> absl::StatusOr<Stream::Next> {
-    ASSIGN_OR_RETURN(
-        territory::Territory * territory,
-        FindServed(principal, territories_, request->territory()));
+    grpc::CallbackServerContext* context, const v1::SubscribeRequest* request) {
+  const auto open = [this, request](
+                        const Principal& principal,
+                        Stream* stream) -> absl::StatusOr<Stream::Next> {
+    ASSIGN_OR_RETURN(territory::Territory * territory,
+                     FindServed(principal, territories_, request->territory()));
     ASSIGN_OR_RETURN(Subscription subscription,
                      Subscription::Make(territory, *request));
     if (!request->until_head()) {
@@ -103,8 +100,7 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* AdminService::Subscribe(
       return shared->Next(response);
     };
   };
-  return door_.Stream<v1::SubscribeResponse>(context, Method::kSubscribe,
-                                             open);
+  return door_.Stream<v1::SubscribeResponse>(context, Method::kSubscribe, open);
 }
 
 }  // namespace jalon::admin

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 
 namespace jalon::admin {

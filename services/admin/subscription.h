@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/admin.pb.h"
 #include "libs/rpc/stream.h"
 #include "libs/territory/territory.h"
@@ -31,7 +32,7 @@ class Subscription {
 
   territory::Territory* territory_;
   uint64_t next_;
-  uint64_t last_;            // UINT64_MAX: follow.
+  uint64_t last_;  // UINT64_MAX: follow.
   bool told_caught_up_ = false;
 };
 

@@ -91,8 +91,8 @@ grpc::ServerUnaryReactor* EvaluationService::EvaluateBreaks(
     grpc::CallbackServerContext* context,
     const v1::EvaluateBreaksRequest* request,
     v1::EvaluateBreaksResponse* response) {
-  return Evaluate(context, Method::kEvaluateBreaks,
-                  &evaluation::EvaluateBreaks, request, response);
+  return Evaluate(context, Method::kEvaluateBreaks, &evaluation::EvaluateBreaks,
+                  request, response);
 }
 
 grpc::ServerUnaryReactor* EvaluationService::EvaluatePact(

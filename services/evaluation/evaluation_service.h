@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/time/time.h"
+
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "libs/access/policy.h"
 #include "libs/base/thread_pool.h"
@@ -24,8 +25,7 @@ struct Environment {
 
 // jalon.v1.EvaluationService: the figures of libs/evaluation, for those who
 // may read them, with what they may see of them (suppression.h).
-class EvaluationService final
-    : public v1::EvaluationService::CallbackService {
+class EvaluationService final : public v1::EvaluationService::CallbackService {
  public:
   EvaluationService(const rpc::Door<access::Policy>* door,
                     Environment environment);

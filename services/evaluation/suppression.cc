@@ -166,10 +166,10 @@ bool CleanIndicator(const Suppression& rule, const std::string& unit,
   const bool small_base =
       figure->has_denominator() && rule.IsSmall(figure->denominator());
   // The rest tells as much as the numerator.
-  const bool small_rest = figure->has_numerator() && figure->has_denominator() &&
-                          figure->numerator() < figure->denominator() &&
-                          rule.IsSmall(figure->denominator() -
-                                       figure->numerator());
+  const bool small_rest =
+      figure->has_numerator() && figure->has_denominator() &&
+      figure->numerator() < figure->denominator() &&
+      rule.IsSmall(figure->denominator() - figure->numerator());
   bool hidden = false;
   if (small_value || small_top || small_base || small_rest) {
     figure->clear_numerator();
@@ -245,9 +245,8 @@ void Suppression::Apply(v1::EvaluateBreaksResponse* response) const {
   }
   cleaner.RemoveSmall(response->mutable_persons_by_type());
   cleaner.RemoveSmall(response->mutable_by_type());
-  if (RemoveIf(response->mutable_hand_over(), [this](const auto& cell) {
-        return IsSmall(cell.count());
-      })) {
+  if (RemoveIf(response->mutable_hand_over(),
+               [this](const auto& cell) { return IsSmall(cell.count()); })) {
     cleaner.Hide();
   }
   SetSuppressed(cleaner.hidden(), response->mutable_header());

@@ -83,8 +83,8 @@ TEST(Suppression, SmallClassesAndWhatIsComputedOnThem) {
   *response.mutable_figure() = Figure(4, 16);
   kRule.Apply(&response);
   const v1::DelayFigure& figure = response.figure();
-  EXPECT_THAT(figure.classes(),
-              UnorderedElementsAre(Pair("WAITING", 16), Pair("EXITED_FIRST", 0)));
+  EXPECT_THAT(figure.classes(), UnorderedElementsAre(Pair("WAITING", 16),
+                                                     Pair("EXITED_FIRST", 0)));
   EXPECT_FALSE(figure.has_mean_reached());
   EXPECT_EQ(figure.quantiles_size(), 0);
   EXPECT_FALSE(figure.shares(0).has_value());
@@ -166,8 +166,9 @@ TEST(Suppression, Indicators) {
     uint64_t numerator, denominator;
     bool hidden;
   };
-  for (const Row& row : {Row{4, 100, true}, Row{96, 100, true}, Row{5, 10, false},
-                         Row{0, 10, false}, Row{10, 10, false}, Row{0, 3, true}}) {
+  for (const Row& row :
+       {Row{4, 100, true}, Row{96, 100, true}, Row{5, 10, false},
+        Row{0, 10, false}, Row{10, 10, false}, Row{0, 3, true}}) {
     SCOPED_TRACE(row.numerator);
     v1::EvaluatePactResponse response;
     *response.add_indicators() = Indicator(row.numerator, row.denominator);

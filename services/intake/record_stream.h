@@ -74,8 +74,8 @@ class RecordStream final
   size_t recording_ GUARDED_BY(mutex_) = 0;
   bool reading_ GUARDED_BY(mutex_) = false;  // Or submitting what was read.
   bool writing_ GUARDED_BY(mutex_) = false;
-  bool closed_ GUARDED_BY(mutex_) = false;     // The client sends no more.
-  bool refused_ GUARDED_BY(mutex_) = false;    // A batch failed: read no more.
+  bool closed_ GUARDED_BY(mutex_) = false;   // The client sends no more.
+  bool refused_ GUARDED_BY(mutex_) = false;  // A batch failed: read no more.
   bool draining_ GUARDED_BY(mutex_) = false;
   bool cancelled_ GUARDED_BY(mutex_) = false;
   bool finished_ GUARDED_BY(mutex_) = false;

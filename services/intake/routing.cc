@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+
 #include "libs/base/mutex.h"
 #include "libs/events/accept.h"
 
@@ -177,12 +178,11 @@ void Record(const territory::Territories& territories,
   auto merge = std::make_shared<Merge>(std::move(refused), parts.size(),
                                        std::move(done));
   for (Part& part : parts) {
-    part.territory->Record(
-        std::move(part.request), rights,
-        [merge, places = std::move(part.places)](
-            absl::StatusOr<v1::RecordResponse> answer) {
-          merge->Add(places, std::move(answer));
-        });
+    part.territory->Record(std::move(part.request), rights,
+                           [merge, places = std::move(part.places)](
+                               absl::StatusOr<v1::RecordResponse> answer) {
+                             merge->Add(places, std::move(answer));
+                           });
   }
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "jalon/v1/intake.pb.h"
 #include "libs/access/principal.h"
 #include "libs/territory/question.h"
 #include "libs/territory/territory.h"
-
-#include "jalon/v1/intake.pb.h"
 
 namespace jalon::intake {
 

@@ -123,11 +123,10 @@ TEST_F(RoutingTest, VerdictsOfSeveralTerritoriesInTheOrderSent) {
   fakes_["34"]->Answer();
   ASSERT_TRUE(answer_.has_value());
   ASSERT_THAT(*answer_, IsOk());
-  EXPECT_THAT(Brief(),
-              ElementsAre("RECORDED 1", "RECORDED 1",
-                          "REJECTED UNKNOWN_TERRITORY", "RECORDED 2",
-                          "REJECTED UNKNOWN_TERRITORY",
-                          "REJECTED MISSING_FIELD"));
+  EXPECT_THAT(Brief(), ElementsAre("RECORDED 1", "RECORDED 1",
+                                   "REJECTED UNKNOWN_TERRITORY", "RECORDED 2",
+                                   "REJECTED UNKNOWN_TERRITORY",
+                                   "REJECTED MISSING_FIELD"));
   EXPECT_EQ((*answer_)->recorded(), 3u);
   EXPECT_THAT(fakes_["34"]->keys, ElementsAre("1", "4"));
   EXPECT_THAT(fakes_["34"]->sources, ElementsAre("caf"));
@@ -176,8 +175,8 @@ TEST_F(RoutingTest, RefusedCalls) {
     answer_.reset();
     Send(request);
     ASSERT_TRUE(answer_.has_value());
-    EXPECT_THAT(*answer_, StatusIs(absl::StatusCode::kInvalidArgument,
-                                   HasSubstr(field)));
+    EXPECT_THAT(*answer_,
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(field)));
   }
   EXPECT_TRUE(fakes_["34"]->keys.empty());
 }

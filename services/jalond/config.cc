@@ -26,7 +26,8 @@ ABSL_FLAG(std::string, policy, "",
           "Which client certificate may do what (jalon.v1.AccessPolicy)");
 ABSL_FLAG(std::string, tls_cert, "", "Certificate chain of the server, PEM");
 ABSL_FLAG(std::string, tls_key, "", "Its private key, PEM");
-ABSL_FLAG(std::string, tls_ca, "", "Authority of the clients' certificates, PEM");
+ABSL_FLAG(std::string, tls_ca, "",
+          "Authority of the clients' certificates, PEM");
 ABSL_FLAG(bool, insecure_demo, false,
           "Without certificates and rights, on this machine only");
 ABSL_FLAG(int, query_threads, 0, "Threads of queries; 0 is one a core");
@@ -50,7 +51,9 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
     return absl::EndsWith(file, "jalond/config.cc");
   };
   usage.contains_help_flags = usage.contains_helpshort_flags;
-  usage.version_string = [] { return absl::StrCat("jalond ", JALON_VERSION, "\n"); };
+  usage.version_string = [] {
+    return absl::StrCat("jalond ", JALON_VERSION, "\n");
+  };
   absl::SetFlagsUsageConfig(usage);
   const std::vector<char*> left = absl::ParseCommandLine(argc, argv);
   if (left.size() > 1) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+
 #include "services/jalond/server.h"
 
 namespace jalon::server {

@@ -23,8 +23,7 @@ sigset_t StopSignals() {
 }
 
 int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "jalond: %s\n",
-               std::string(status.message()).c_str());
+  std::fprintf(stderr, "jalond: %s\n", std::string(status.message()).c_str());
   return 1;
 }
 
@@ -50,8 +49,9 @@ int main(int argc, char** argv) {
   if (config->server.insecure_demo) {
     log(jalon::rpc::FormatLogLine(
         {{"event", "insecure"},
-         {"text", "NO CERTIFICATES, NO RIGHTS: everybody on this machine may "
-                  "read and write everything. For demonstrations only."}}));
+         {"text",
+          "NO CERTIFICATES, NO RIGHTS: everybody on this machine may "
+          "read and write everything. For demonstrations only."}}));
   }
   auto server = jalon::server::Server::Start(std::move(config->server));
   if (!server.ok()) return Fail(server.status());

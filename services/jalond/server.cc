@@ -6,12 +6,12 @@
 #include <thread>
 #include <utility>
 
-#include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/security/server_credentials.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+
 #include "libs/access/policy.h"
 #include "libs/base/day.h"
 #include "libs/base/status_macros.h"
@@ -40,8 +40,9 @@ absl::Status CheckTerritories(const std::vector<std::string>& territories) {
   std::set<std::string> seen;
   for (const std::string& territory : territories) {
     if (!base::IsTerritory(territory)) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "--territories: '", territory, "' is no INSEE code of a département"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("--territories: '", territory,
+                       "' is no INSEE code of a département"));
     }
     if (!seen.insert(territory).second) {
       return absl::InvalidArgumentError(
@@ -99,10 +100,9 @@ class WiredServer final : public Server {
   absl::Status Run() {
     RETURN_IF_ERROR(CheckTerritories(options_.territories));
     ASSIGN_OR_RETURN(auto credentials, CredentialsOf(options_));
-    ASSIGN_OR_RETURN(rules_,
-                     rules::RuleBook::Load(
-                         options_.definitions,
-                         {.demo_pacts = options_.demo_pacts}));
+    ASSIGN_OR_RETURN(
+        rules_, rules::RuleBook::Load(options_.definitions,
+                                      {.demo_pacts = options_.demo_pacts}));
     if (options_.insecure_demo) {
       policy_ = access::Policy::Demo();
     } else {
@@ -110,11 +110,11 @@ class WiredServer final : public Server {
     }
     RETURN_IF_ERROR(OpenTerritories());
     MakeServices();
-    ASSIGN_OR_RETURN(listening_,
-                     rpc::Listen({.address = options_.listen,
-                                  .credentials = std::move(credentials)},
-                                 {intake_.get(), pathway_.get(),
-                                  evaluation_.get(), admin_.get()}));
+    ASSIGN_OR_RETURN(
+        listening_,
+        rpc::Listen(
+            {.address = options_.listen, .credentials = std::move(credentials)},
+            {intake_.get(), pathway_.get(), evaluation_.get(), admin_.get()}));
     return absl::OkStatus();
   }
 
@@ -155,14 +155,13 @@ class WiredServer final : public Server {
                                                .streams = &streams_,
                                                .open_streams = &open_streams_,
                                                .log = options_.log});
-    intake_ = std::make_unique<intake::IntakeService>(door_.get(),
-                                                      &territories_);
+    intake_ =
+        std::make_unique<intake::IntakeService>(door_.get(), &territories_);
     pathway_ = std::make_unique<pathway_service::PathwayService>(
-        door_.get(),
-        pathway_service::Environment{.territories = &territories_,
-                                     .rules = &rules_,
-                                     .pool = &queries_,
-                                     .clock = options_.clock});
+        door_.get(), pathway_service::Environment{.territories = &territories_,
+                                                  .rules = &rules_,
+                                                  .pool = &queries_,
+                                                  .clock = options_.clock});
     evaluation_ = std::make_unique<evaluation_service::EvaluationService>(
         door_.get(),
         evaluation_service::Environment{.territories = &territories_,

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "libs/rpc/log.h"
 #include "libs/rpc/tls.h"
 #include "libs/territory/question.h"
@@ -25,11 +26,11 @@ struct ServerOptions {
   rpc::TlsFiles tls;
   // In clear, on loopback only, everybody an operator who may migrate.
   bool insecure_demo = false;
-  int query_threads = 0;                 // 0: one a core.
+  int query_threads = 0;  // 0: one a core.
   size_t max_waiting_queries = 1000;
-  size_t max_streams = 256;              // Open at once, of all kinds.
-  std::function<absl::Time()> clock;     // Default: absl::Now.
-  rpc::LogSink log;                      // Default: none.
+  size_t max_streams = 256;           // Open at once, of all kinds.
+  std::function<absl::Time()> clock;  // Default: absl::Now.
+  rpc::LogSink log;                   // Default: none.
 };
 
 // The whole service in this process. Start wires it from bottom to top; the

@@ -49,7 +49,8 @@ absl::StatusOr<Whose> WhoseOf(const access::Principal& principal,
 }
 
 bool Follows(const Whose& whose, const access::InCharge& in_charge) {
-  if (whose.referent.empty()) return in_charge.orientation == whose.organisation;
+  if (whose.referent.empty())
+    return in_charge.orientation == whose.organisation;
   return std::any_of(in_charge.referents.begin(), in_charge.referents.end(),
                      [&](const access::InCharge::Referent& one) {
                        return one.referent == whose.referent;
@@ -134,7 +135,8 @@ std::vector<Urgency> Rank(const Environment& environment,
         }
       });
   std::vector<Urgency> all;
-  for (const auto& part : found) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : found)
+    all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end());
   return all;
 }

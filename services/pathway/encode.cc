@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "services/pathway/encode_parts.h"
 

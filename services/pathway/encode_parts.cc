@@ -1,6 +1,7 @@
 #include "services/pathway/encode_parts.h"
 
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 

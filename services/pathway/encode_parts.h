@@ -4,6 +4,7 @@
 #include <string>
 
 #include "google/protobuf/generated_enum_reflection.h"
+
 #include "jalon/v1/pathway.pb.h"
 #include "libs/pathway/pathway.h"
 

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "absl/time/time.h"
+
 #include "libs/base/thread_pool.h"
 #include "libs/rules/rule_book.h"
 #include "libs/territory/question.h"

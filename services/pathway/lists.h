@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
+
 #include "jalon/v1/pathway.pb.h"
 #include "libs/access/principal.h"
 #include "services/pathway/environment.h"

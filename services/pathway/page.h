@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 #include "services/pathway/environment.h"
 #include "services/pathway/page_token.h"

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+
 #include "libs/base/digest.h"
 
 namespace jalon::pathway_service {
@@ -15,9 +16,9 @@ std::string FingerprintOf(const google::protobuf::Message& request) {
 }
 
 std::string FormatPageToken(const PageToken& token) {
-  return absl::WebSafeBase64Escape(
-      absl::StrCat("1:", token.position, ":", token.as_of, ":", token.offset,
-                   ":", token.request));
+  return absl::WebSafeBase64Escape(absl::StrCat("1:", token.position, ":",
+                                                token.as_of, ":", token.offset,
+                                                ":", token.request));
 }
 
 absl::StatusOr<PageToken> ParsePageToken(absl::string_view text,

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+
 #include "libs/base/day.h"
 
 namespace jalon::pathway_service {
@@ -14,7 +15,7 @@ namespace jalon::pathway_service {
 // Opaque to clients. It gives no right: the next page is authorised as the
 // first.
 struct PageToken {
-  uint64_t position = 0;          // Of the view.
+  uint64_t position = 0;  // Of the view.
   base::Day as_of = base::kNoDay;
   uint64_t offset = 0;
   std::string request;  // FingerprintOf the request.

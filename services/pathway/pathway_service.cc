@@ -28,31 +28,29 @@ grpc::ServerUnaryReactor* PathwayService::ListCaseload(
     grpc::CallbackServerContext* context,
     const v1::ListCaseloadRequest* request,
     v1::ListCaseloadResponse* response) {
-  return door_.Query(
-      context, Method::kListCaseload,
-      [this, request, response](const Principal& principal) {
-        return pathway_service::ListCaseload(environment_, principal, *request,
-                                             response);
-      });
+  return door_.Query(context, Method::kListCaseload,
+                     [this, request, response](const Principal& principal) {
+                       return pathway_service::ListCaseload(
+                           environment_, principal, *request, response);
+                     });
 }
 
 grpc::ServerUnaryReactor* PathwayService::ListPersons(
     grpc::CallbackServerContext* context, const v1::ListPersonsRequest* request,
     v1::ListPersonsResponse* response) {
-  return door_.Query(
-      context, Method::kListPersons,
-      [this, request, response](const Principal& principal) {
-        return pathway_service::ListPersons(environment_, principal, *request,
-                                            response);
-      });
+  return door_.Query(context, Method::kListPersons,
+                     [this, request, response](const Principal& principal) {
+                       return pathway_service::ListPersons(
+                           environment_, principal, *request, response);
+                     });
 }
 
 grpc::ServerWriteReactor<v1::GetPathwayResponse>* PathwayService::WatchPathway(
     grpc::CallbackServerContext* context,
     const v1::GetPathwayRequest* request) {
-  const auto open = [this, request](const Principal& principal,
-                                    Stream* stream)
-      -> absl::StatusOr<Stream::Next> {
+  const auto open = [this, request](
+                        const Principal& principal,
+                        Stream* stream) -> absl::StatusOr<Stream::Next> {
     RETURN_IF_ERROR(access::CheckTerritory(principal, request->territory()));
     if (request->at().known_case() != v1::At::KNOWN_NOT_SET) {
       return absl::InvalidArgumentError(
@@ -66,8 +64,8 @@ grpc::ServerWriteReactor<v1::GetPathwayResponse>* PathwayService::WatchPathway(
     }
     stream->Keep(
         territory->ledger().OnHead([stream](uint64_t) { stream->Wake(); }));
-    auto watch = std::make_shared<Watch>(&environment_, &principal, *request,
-                                         territory);
+    auto watch =
+        std::make_shared<Watch>(&environment_, &principal, *request, territory);
     return [watch](v1::GetPathwayResponse* response) {
       return watch->Next(response);
     };

@@ -80,14 +80,13 @@ absl::Status ReadPathway(const Environment& environment,
   if (!access::MayReadPerson(principal, InChargeOf(pathway, view.strings()))) {
     return NotReadable(reads_everyone);
   }
-  const evaluation::BreakList breaks = evaluation::FindBreaks(
-      pathway, {.territory = request.territory(),
-                .rules = environment.rules,
-                .definitions = {},
-                .tolerance_days = {},
-                .types = {}});
-  *response->mutable_pathway() =
-      EncodePathway(view, *person, pathway, breaks);
+  const evaluation::BreakList breaks =
+      evaluation::FindBreaks(pathway, {.territory = request.territory(),
+                                       .rules = environment.rules,
+                                       .definitions = {},
+                                       .tolerance_days = {},
+                                       .types = {}});
+  *response->mutable_pathway() = EncodePathway(view, *person, pathway, breaks);
   if (!reads_everyone) HideOthers(response->mutable_pathway());
   response->set_position(view.position());
   response->set_provisional(question.provisional);

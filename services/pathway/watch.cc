@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 #include "libs/events/identifiers.h"
 #include "services/pathway/read.h"

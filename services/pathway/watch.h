@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/pathway.pb.h"
 #include "libs/access/principal.h"
 #include "libs/rpc/stream.h"

@@ -109,7 +109,7 @@ TEST_P(Scenarios, GivesTheExpectedAnswers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Scenarios, ::testing::ValuesIn(CaseIds()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& tested) { return tested.param; });
 
 }  // namespace
 }  // namespace jalon::testing

@@ -153,7 +153,8 @@ std::vector<Row> Rows() {
       {"GetStatus",
        Unary<Admin, v1::GetStatusRequest>(&Admin::Stub::GetStatus),
        {"operator"}},
-      {"Verify", Unary<Admin, v1::VerifyRequest>(&Admin::Stub::Verify, in_34),
+      {"Verify",
+       Unary<Admin, v1::VerifyRequest>(&Admin::Stub::Verify, in_34),
        {"operator"}},
       {"Subscribe", Subscribe, {"operator"}},
   };
@@ -228,14 +229,15 @@ TEST_F(AccessTest, CallsAreLoggedWithoutPersonalData) {
   request.mutable_person()->set_scheme(v1::Identifier::dept);
   request.mutable_person()->set_value("SECRET-NUMBER");
   v1::GetPathwayResponse response;
-  EXPECT_EQ(Code(Call<v1::PathwayService>(
-                world_.Channel("analyst"),
-                &v1::PathwayService::Stub::GetPathway, request, &response)),
+  EXPECT_EQ(Code(Call<v1::PathwayService>(world_.Channel("analyst"),
+                                          &v1::PathwayService::Stub::GetPathway,
+                                          request, &response)),
             "NOT_FOUND");
   const std::string log = world_.Log();
   EXPECT_THAT(log, HasSubstr("method=Pathway.GetPathway principal=analyst "
                              "code=NOT_FOUND ms="));
-  EXPECT_THAT(log, HasSubstr("method=Intake.Record principal=operator code=OK"));
+  EXPECT_THAT(log,
+              HasSubstr("method=Intake.Record principal=operator code=OK"));
   EXPECT_THAT(log, Not(HasSubstr("SECRET-NUMBER")));
 }
 

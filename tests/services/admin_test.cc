@@ -48,10 +48,10 @@ class AdminTest : public ::testing::Test {
 TEST_F(AdminTest, Status) {
   RecordMany(0, 3);
   v1::GetStatusResponse response;
-  ASSERT_EQ(Code(Call<Admin>(world_.Channel("operator"),
-                             &Admin::Stub::GetStatus, v1::GetStatusRequest(),
-                             &response)),
-            "OK");
+  ASSERT_EQ(
+      Code(Call<Admin>(world_.Channel("operator"), &Admin::Stub::GetStatus,
+                       v1::GetStatusRequest(), &response)),
+      "OK");
   ASSERT_EQ(response.territories_size(), 2);
   EXPECT_EQ(response.territories(0).territory(), "30");
   EXPECT_EQ(response.territories(0).head(), 0u);
@@ -130,8 +130,7 @@ TEST_F(AdminTest, SubscribeBeyondTheHead) {
 
 TEST_F(AdminTest, HealthAndReflectionAnswer) {
   const auto channel = world_.Channel("operator");
-  const RawAnswer health =
-      CallRaw(channel, "/grpc.health.v1.Health/Check", "");
+  const RawAnswer health = CallRaw(channel, "/grpc.health.v1.Health/Check", "");
   EXPECT_EQ(Code(health.status), "OK");
   EXPECT_EQ(health.bytes, "\x08\x01");  // status: SERVING.
   // ServerReflectionRequest.list_services = "".
@@ -184,7 +183,10 @@ TEST(ServerStart, RefusesWhatMakesNoSense) {
   const Row kRows[] = {
       {[](Options* o) { o->territories.clear(); }, "--territories"},
       {[](Options* o) { o->territories = {"340"}; }, "340"},
-      {[](Options* o) { o->territories = {"34", "34"}; }, "twice"},
+      {[](Options* o) {
+         o->territories = {"34", "34"};
+       },
+       "twice"},
       {[](Options* o) { o->listen = "0.0.0.0:0"; }, "loopback"},
       {[](Options* o) { o->policy = "policy"; }, "--policy"},
       {[](Options* o) { o->insecure_demo = false; }, "make_demo_ca.sh"},
@@ -199,9 +201,9 @@ TEST(ServerStart, RefusesWhatMakesNoSense) {
     SCOPED_TRACE(row.words);
     Options options = good;
     row.change(&options);
-    EXPECT_THAT(server::Server::Start(options).status(),
-                StatusIs(absl::StatusCode::kInvalidArgument,
-                         HasSubstr(row.words)));
+    EXPECT_THAT(
+        server::Server::Start(options).status(),
+        StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(row.words)));
   }
   Options missing = good;
   missing.definitions = "/no/such/folder";

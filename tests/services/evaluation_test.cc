@@ -132,7 +132,9 @@ TEST_F(EvaluationTest, NamesTheFieldAtFault) {
   auto bad_definition = Delay();
   bad_definition.set_definition_id("no-such-delay");
   const std::pair<v1::EvaluateDelayRequest, const char*> kRows[] = {
-      {bad_date, "as_of"}, {bad_cohort, "from"}, {bad_definition, "definition"}};
+      {bad_date, "as_of"},
+      {bad_cohort, "from"},
+      {bad_definition, "definition"}};
   for (const auto& [request, field] : kRows) {
     SCOPED_TRACE(field);
     const grpc::Status status = Ask("evaluator", request);

@@ -15,14 +15,15 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Intake = v1::IntakeService;
-using Stream = grpc::ClientReaderWriter<v1::RecordStreamRequest,
-                                        v1::RecordStreamResponse>;
+using Stream =
+    grpc::ClientReaderWriter<v1::RecordStreamRequest, v1::RecordStreamResponse>;
 
 std::vector<std::string> Brief(const v1::RecordResponse& response) {
   std::vector<std::string> out;
   for (const v1::Verdict& verdict : response.verdicts()) {
     std::string text = v1::Verdict::Kind_Name(verdict.verdict());
-    if (verdict.position() != 0) text += " " + std::to_string(verdict.position());
+    if (verdict.position() != 0)
+      text += " " + std::to_string(verdict.position());
     if (verdict.code() != v1::Verdict::CODE_UNSPECIFIED) {
       text += " " + v1::Verdict::Code_Name(verdict.code());
     }
@@ -55,10 +56,9 @@ TEST_F(IntakeTest, VerdictsOfAPartner) {
   v1::Event dated = Opening("a3", "3", "2024-01-05");
   dated.set_recorded_at("2024-01-05T10:00:00Z");
   v1::RecordResponse response;
-  const auto request =
-      Batch({Opening("a1", "1", "2024-01-05"), other, dated,
-             Opening("a4", "4", "2024-01-05", "30"),
-             Opening("a5", "5", "2024-02-30")});
+  const auto request = Batch({Opening("a1", "1", "2024-01-05"), other, dated,
+                              Opening("a4", "4", "2024-01-05", "30"),
+                              Opening("a5", "5", "2024-02-30")});
   ASSERT_EQ(Code(Record(request, &response)), "OK");
   EXPECT_THAT(Brief(response),
               ElementsAre("RECORDED 1", "REJECTED SOURCE_FORBIDDEN",
@@ -74,10 +74,9 @@ TEST_F(IntakeTest, VerdictsOfAPartner) {
 }
 
 TEST_F(IntakeTest, TwoTerritoriesInOneBatch) {
-  v1::RecordRequest request =
-      Batch({Opening("a1", "1", "2024-01-05", "30"),
-             Opening("a1", "1", "2024-01-05", "34"),
-             Opening("a2", "2", "2024-01-05", "30")});
+  v1::RecordRequest request = Batch({Opening("a1", "1", "2024-01-05", "30"),
+                                     Opening("a1", "1", "2024-01-05", "34"),
+                                     Opening("a2", "2", "2024-01-05", "30")});
   v1::RecordResponse response;
   ASSERT_EQ(Code(Record(request, &response, "operator")), "OK");
   EXPECT_THAT(Brief(response),
@@ -201,8 +200,9 @@ TEST_F(IntakeTest, AClientThatNeverReadsIsNotReadFor) {
   EXPECT_LT(written, kBatches / 10);
   stream->Finish();
   v1::RecordResponse response;
-  EXPECT_EQ(Code(Record(Batch({Opening("last", "2", "2024-01-05")}), &response)),
-            "OK");
+  EXPECT_EQ(
+      Code(Record(Batch({Opening("last", "2", "2024-01-05")}), &response)),
+      "OK");
 }
 
 TEST_F(IntakeTest, AClientThatGoesInTheMiddleLosesNothingAcknowledged) {
@@ -212,8 +212,8 @@ TEST_F(IntakeTest, AClientThatGoesInTheMiddleLosesNothingAcknowledged) {
     grpc::ClientContext context;
     auto stream = stub->RecordStream(&context);
     for (uint64_t i = 1; i <= 5; ++i) {
-      stream->Write(Numbered(
-          i, Batch({Opening(std::to_string(i), "1", "2024-01-05")})));
+      stream->Write(
+          Numbered(i, Batch({Opening(std::to_string(i), "1", "2024-01-05")})));
     }
     v1::RecordStreamResponse response;
     ASSERT_TRUE(stream->Read(&response));
@@ -225,9 +225,8 @@ TEST_F(IntakeTest, AClientThatGoesInTheMiddleLosesNothingAcknowledged) {
 }
 
 TEST(IntakeLimits, ManyStreamsAreRefused) {
-  ServiceWorld world([](server::ServerOptions* options) {
-    options->max_streams = 2;
-  });
+  ServiceWorld world(
+      [](server::ServerOptions* options) { options->max_streams = 2; });
   auto stub = Intake::NewStub(world.Channel("partner"));
   grpc::ClientContext contexts[3];
   std::vector<std::unique_ptr<Stream>> streams;
@@ -248,18 +247,17 @@ TEST(IntakeLimits, ManyStreamsAreRefused) {
 }
 
 TEST(IntakeLimits, QueriesThatCannotWaitAreToldWhenToComeBack) {
-  ServiceWorld world([](server::ServerOptions* options) {
-    options->max_waiting_queries = 0;
-  });
+  ServiceWorld world(
+      [](server::ServerOptions* options) { options->max_waiting_queries = 0; });
   v1::ListPersonsRequest request;
   request.set_territory("34");
   v1::ListPersonsResponse response;
   std::string retry_after;
-  EXPECT_EQ(Code(Call<v1::PathwayService>(
-                world.Channel("operator"),
-                &v1::PathwayService::Stub::ListPersons, request, &response,
-                &retry_after)),
-            "RESOURCE_EXHAUSTED");
+  EXPECT_EQ(
+      Code(Call<v1::PathwayService>(world.Channel("operator"),
+                                    &v1::PathwayService::Stub::ListPersons,
+                                    request, &response, &retry_after)),
+      "RESOURCE_EXHAUSTED");
   EXPECT_EQ(retry_after, "500");
 }
 

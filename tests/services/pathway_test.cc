@@ -26,8 +26,9 @@ std::string Assigned(const std::string& organisation,
 constexpr char kKept[] =
     R"("appointment": {"purpose": "FOLLOW_UP", "outcome": "KEPT", "organisation": "ORG1"})";
 
-v1::GetPathwayRequest Person(const std::string& value, const std::string& as_of,
-                             v1::Identifier::Scheme scheme = v1::Identifier::caf) {
+v1::GetPathwayRequest Person(
+    const std::string& value, const std::string& as_of,
+    v1::Identifier::Scheme scheme = v1::Identifier::caf) {
   v1::GetPathwayRequest request;
   request.set_territory("34");
   request.mutable_person()->set_scheme(scheme);
@@ -38,7 +39,8 @@ v1::GetPathwayRequest Person(const std::string& value, const std::string& as_of,
 
 class PathwayTest : public ::testing::Test {
  protected:
-  grpc::Status Get(const std::string& role, const v1::GetPathwayRequest& request) {
+  grpc::Status Get(const std::string& role,
+                   const v1::GetPathwayRequest& request) {
     response_.Clear();
     return Call<Pathway>(world_.Channel(role), &Pathway::Stub::GetPathway,
                          request, &response_);
@@ -60,8 +62,9 @@ class PathwayTest : public ::testing::Test {
         Opening("a2", "2", "2024-01-05"),
         Event("dept/o2", "2", "2024-01-10", Oriented("ORG2")),
         Event("dept/r2", "2", "2024-01-12", Assigned("ORG2", "R2")),
-        Event("dept/r3", "2", "2024-05-01",
-              R"("referent_assigned": {"organisation": "ORG1", "referent": "R9", "temporary": true})"),
+        Event(
+            "dept/r3", "2", "2024-05-01",
+            R"("referent_assigned": {"organisation": "ORG1", "referent": "R9", "temporary": true})"),
         Event("dept/r4", "2", "2024-06-01",
               R"("referent_released": {"reason": "back", "temporary": true})"),
     });
@@ -134,16 +137,17 @@ TEST_F(PathwayTest, AReferentReadsTheirPersonsOnly) {
 TEST_F(PathwayTest, AReferentDoesNotReadOthersInAnomalies) {
   const auto named = [](const std::string& id, const std::string& caf,
                         const std::string& birth) {
-    v1::Event event = Event("caf/" + id, caf, "2024-01-05",
-                            R"("profile_stated": {"birth_date": ")" + birth +
-                                "\"}");
+    v1::Event event =
+        Event("caf/" + id, caf, "2024-01-05",
+              R"("profile_stated": {"birth_date": ")" + birth + "\"}");
     v1::Identifier* nir = event.mutable_person()->add_identifiers();
     nir->set_scheme(v1::Identifier::nir);
     nir->set_value("1850578006084");
     return event;
   };
   RecordTwo();
-  world_.Record({named("p1", "1", "1985-05-02"), named("p2", "8", "1958-05-02")});
+  world_.Record(
+      {named("p1", "1", "1985-05-02"), named("p2", "8", "1958-05-02")});
   ASSERT_EQ(Code(Get("operator", Person("1", "2024-06-30"))), "OK");
   ASSERT_EQ(response_.pathway().anomalies_size(), 1);
   EXPECT_THAT(response_.pathway().anomalies(0).persons(),
@@ -156,12 +160,15 @@ TEST_F(PathwayTest, AReferentDoesNotReadOthersInAnomalies) {
 TEST_F(PathwayTest, NamesTheFieldAtFault) {
   auto bad_date = Person("1", "30/06/2024");
   auto no_value = Person("", "2024-06-30");
-  auto no_scheme = Person("1", "2024-06-30", v1::Identifier::SCHEME_UNSPECIFIED);
+  auto no_scheme =
+      Person("1", "2024-06-30", v1::Identifier::SCHEME_UNSPECIFIED);
   auto no_territory = Person("1", "2024-06-30");
   no_territory.clear_territory();
   const std::pair<v1::GetPathwayRequest, const char*> kRows[] = {
-      {bad_date, "as_of"}, {no_value, "person.value"},
-      {no_scheme, "person.scheme"}, {no_territory, "territory"}};
+      {bad_date, "as_of"},
+      {no_value, "person.value"},
+      {no_scheme, "person.scheme"},
+      {no_territory, "territory"}};
   for (const auto& [request, field] : kRows) {
     SCOPED_TRACE(field);
     const grpc::Status status = Get("operator", request);

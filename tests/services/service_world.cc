@@ -145,10 +145,9 @@ std::shared_ptr<grpc::Channel> ServiceWorld::Channel(
 
 void ServiceWorld::Record(const std::vector<v1::Event>& events) {
   v1::RecordResponse response;
-  const grpc::Status status =
-      Call<v1::IntakeService>(Channel("operator"),
-                              &v1::IntakeService::Stub::Record, Batch(events),
-                              &response);
+  const grpc::Status status = Call<v1::IntakeService>(
+      Channel("operator"), &v1::IntakeService::Stub::Record, Batch(events),
+      &response);
   ASSERT_TRUE(status.ok()) << status.error_message();
   for (const v1::Verdict& verdict : response.verdicts()) {
     ASSERT_EQ(verdict.verdict(), v1::Verdict::RECORDED)
@@ -189,8 +188,7 @@ RawAnswer CallRaw(const std::shared_ptr<grpc::Channel>& channel,
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(30));
   grpc::CompletionQueue queue;
-  auto call =
-      stub.PrepareUnaryCall(&context, method, ToBuffer(bytes), &queue);
+  auto call = stub.PrepareUnaryCall(&context, method, ToBuffer(bytes), &queue);
   RawAnswer answer;
   grpc::ByteBuffer buffer;
   call->StartCall();

@@ -8,7 +8,6 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
-
 #include <gtest/gtest.h>
 
 #include "jalon/v1/event.pb.h"
@@ -77,7 +76,8 @@ grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel,
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(30));
   auto stub = Service::NewStub(channel);
-  const grpc::Status status = (stub.get()->*method)(&context, request, response);
+  const grpc::Status status =
+      (stub.get()->*method)(&context, request, response);
   if (retry_after != nullptr) {
     const auto& trailers = context.GetServerTrailingMetadata();
     const auto it = trailers.find("retry-after-ms");

@@ -6,6 +6,7 @@
 #include "libs/rpc/channel.h"
 
 namespace jalon::cli {
+
 std::shared_ptr<grpc::Channel> Connect(Globals* globals) {
   auto channel = rpc::Connect(
       globals->server, {globals->certificate, globals->key, globals->ca});

@@ -11,11 +11,13 @@
 namespace jalon::cli {
 
 std::string Count(uint64_t number) {
-  std::string digits = absl::StrCat(number);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<size_t>(at), " ");
+  std::string out;
+  const std::string digits = absl::StrCat(number);
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out.push_back(' ');
+    out.push_back(digits[i]);
   }
-  return digits;
+  return out;
 }
 
 std::string Decimal(double value) {

@@ -24,7 +24,7 @@ bool Steps::Enter(size_t file, const std::string& recorded_at) {
 
 void Steps::Leave(size_t file) {
   base::MutexLock lock(&mutex_);
-  current_[file] = "\x7f";  // After every instant.
+  current_[file].assign(1, '\x7f');  // After every instant.
   changed_.SignalAll();
 }
 
