@@ -100,6 +100,7 @@ class Encoder {
 
   void Orientations() {
     for (const pathway::Orientation& one : pathway_.orientations) {
+      if (one.start == one.end) continue;  // Holds no day: a milestone only.
       v1::Pathway::Orientation* item = out_.add_orientations();
       Days(one, item);
       item->set_track(NameOf<v1::Oriented::Track>(one.track));
