@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "libs/base/testing/status_matchers.h"
 #include "libs/base/thread_pool.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/pact_source.h"
@@ -19,7 +18,6 @@
 namespace jalon::evaluation {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr char kPact[] = R"pb(
@@ -152,7 +150,7 @@ class RandomTerritoryTest : public PactTest {
       person_ = absl::StrCat("caf:", i);
       Opened(person_, Date(0, 120));
       if (Below(6) == 0) Closed(Date(200, 200));
-      for (int k = 2 + Below(14); k > 0; --k) Any(k);
+      for (int k = 2 + Below(14); k > 0; --k) AddAny();
     }
   }
 
@@ -171,7 +169,7 @@ class RandomTerritoryTest : public PactTest {
                      Pick({"UNKNOWN", "EMPLOYMENT"}), "\"}"));
   }
 
-  void Any(int) {
+  void AddAny() {
     const std::string date = Date(0, 450);
     switch (Below(12)) {
       case 0:
@@ -246,7 +244,9 @@ TEST_F(RandomTerritoryTest, CellsOfAPartitionAddUpToTheTotal) {
       }
       EXPECT_EQ(numerator, figure.numerator());
       EXPECT_EQ(immature, figure.immature());
-      if (id != "occupancy") EXPECT_EQ(denominator, figure.denominator());
+      if (id != "occupancy") {
+        EXPECT_EQ(denominator, figure.denominator());
+      }
       if (id == "enrolments" || id == "open" || id == "breaks") {
         EXPECT_EQ(value, figure.value().value());
       }
@@ -319,10 +319,9 @@ TEST_F(PactTest, CapacityIsThatOfTheActionsOfTheCell) {
            {"zone", {{"Z1", "0/4"}, {"Z2", "1/6"}}},
            {"funding", {{"FSE", "1/2"}}}}) {
     std::map<std::string, std::string> found;
-    for (const v1::IndicatorCell& cell :
-         Figures("2024-12-31", Request(ParsePact(kPact), breakdown))
-             .at("occupancy")
-             .cells()) {
+    const auto figures =
+        Figures("2024-12-31", Request(ParsePact(kPact), breakdown));
+    for (const v1::IndicatorCell& cell : figures.at("occupancy").cells()) {
       found[cell.key()] =
           absl::StrCat(cell.numerator(), "/", cell.denominator());
     }
