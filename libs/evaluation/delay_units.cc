@@ -27,6 +27,15 @@ const pathway::Spell& SpellAt(const pathway::Pathway& pathway, int spell) {
   return pathway.spells[static_cast<size_t>(spell)];
 }
 
+// Whether anything but profiles and identity is known: who is only named is
+// not counted among the persons without a spell.
+bool HasPathwayFact(const pathway::Pathway& pathway) {
+  return std::any_of(pathway.events.begin(), pathway.events.end(),
+                     [](const pathway::Event& event) {
+                       return event.kind < pathway::Kind::kProfileStated;
+                     });
+}
+
 // Dated within the spell, its last day included (spec §4).
 bool Within(const pathway::Spell& spell, Day day) {
   return spell.start <= day && day <= spell.end;
@@ -135,7 +144,9 @@ DelayQuestion::Moment DelayQuestion::StopOf(const pathway::Pathway& pathway,
 bool DelayQuestion::InPopulation(const pathway::Pathway& pathway, int spell,
                                  Day day) const {
   if (options_.definition.population() == Definition::ALL) return true;
-  day = std::max(day, SpellAt(pathway, spell).start);
+  // A clock that starts after the spell (known late) reads its last day.
+  const pathway::Spell& s = SpellAt(pathway, spell);
+  day = std::max(std::min(day, s.end - 1), s.start);
   bool stated = false, subject = false;
   for (const pathway::Obligation& obligation : pathway.obligations) {
     if (obligation.spell == spell && obligation.start <= day &&
@@ -152,7 +163,7 @@ bool DelayQuestion::InPopulation(const pathway::Pathway& pathway, int spell,
 void DelayQuestion::Append(const pathway::Pathway& pathway, size_t person,
                            DelayShard* shard) const {
   if (pathway.spells.empty()) {
-    shard->no_spell.push_back(person);
+    if (HasPathwayFact(pathway)) shard->no_spell.push_back(person);
     return;
   }
   const int count = static_cast<int>(pathway.spells.size());
@@ -214,7 +225,8 @@ DelayUnit DelayQuestion::UnitOf(const pathway::Pathway& pathway, size_t person,
     unit.days = stop.day - clock.day;
   } else if (s.end <= pathway.as_of) {
     unit.cls = DelayClass::kExitedFirst;
-    unit.days = s.end - clock.day;
+    // A spell known only after it ended is left on day 0.
+    unit.days = std::max(0, s.end - clock.day);
   } else {
     unit.cls = DelayClass::kWaiting;
     unit.days = pathway.as_of - clock.day;

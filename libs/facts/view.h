@@ -21,9 +21,8 @@ struct Anomaly {
 // A territory as known at one ledger position: who the persons are, and each
 // one's visible events. Immutable.
 //
-// Persons are numbered 0 … size() - 1 in order of display key (scheme order
-// caf, msa, ft, imilo, dept, nir; then value, bytewise): any cut of the range
-// gives the same figures.
+// Persons are numbered 0 … size() - 1 in order of display key (bytewise, as
+// text): any cut of the range gives the same figures.
 //
 // Threads: safe. Lifetime: shared_ptr; outlives later recordings.
 class View {

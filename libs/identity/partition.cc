@@ -162,7 +162,7 @@ class Partitioner {
       if constexpr (std::endian::native == std::endian::little) {
         prefix = __builtin_bswap64(prefix);
       }
-      keys[i] = {static_cast<uint8_t>(registry_.scheme(node)), prefix, node};
+      keys[i] = {DisplayRank(registry_.scheme(node)), prefix, node};
     }
     std::sort(keys.begin(), keys.end(), [this](const Key& a, const Key& b) {
       if (a.scheme != b.scheme) return a.scheme < b.scheme;

@@ -16,6 +16,11 @@ absl::string_view SchemeName(Scheme scheme) {
   return kSchemeNames[static_cast<uint8_t>(scheme)];
 }
 
+uint8_t DisplayRank(Scheme scheme) {
+  static constexpr std::array<uint8_t, 8> kRanks = {0, 1, 5, 3, 4, 2, 6, 7};
+  return kRanks[static_cast<uint8_t>(scheme)];
+}
+
 Scheme FindScheme(absl::string_view name) {
   for (size_t i = 1; i < kSchemeNames.size(); ++i) {
     if (kSchemeNames[i] == name) return static_cast<Scheme>(i);

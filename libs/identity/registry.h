@@ -13,7 +13,7 @@
 
 namespace jalon::identity {
 
-// The numbers of jalon.v1.Identifier.Scheme; their order is the display order.
+// The numbers of jalon.v1.Identifier.Scheme.
 enum class Scheme : uint8_t {
   kNone = 0,
   kCaf = 1,
@@ -26,6 +26,9 @@ enum class Scheme : uint8_t {
 };
 
 absl::string_view SchemeName(Scheme scheme);
+// Place in the display order: that of the names, caf, dept, ft, imilo, msa,
+// nir. A person is shown by the first of their identifiers.
+uint8_t DisplayRank(Scheme scheme);
 // kNone for a name that is no scheme.
 Scheme FindScheme(absl::string_view name);
 

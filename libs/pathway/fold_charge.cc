@@ -131,6 +131,11 @@ void Orientations(Work* work) {
           for (const int index : group) {
             const Event& event = work->event(index);
             if (event.kind != Kind::kOriented) continue;
+            // The same decision told twice on one day is one fact.
+            std::erase_if(list, [&](const Orientation& former) {
+              return former.start == day && former.track == event.code &&
+                     former.organisation == event.organisation;
+            });
             CutFormer(&list, day, [](const Orientation&) { return true; });
             list.push_back({day, base::kForever, event.code,
                             (event.flags & kByDefault) != 0, event.organisation,

@@ -62,7 +62,7 @@ bool SameNumber(const json& expected, const Quantity& actual) {
 std::string Line(const std::string& path, const json& expected,
                  const json& actual) {
   return path + ": expected " + expected.dump() + ", got " +
-         actual.dump().substr(0, 300);
+         actual.dump().substr(0, 3000);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace jalon::cli {
 
-Steps::Steps(size_t files) : current_(files) {}
+Steps::Steps(size_t files) : needed_(files > 1), current_(files) {}
 
 bool Steps::Enter(size_t file, const std::string& recorded_at) {
   base::MutexLock lock(&mutex_);
@@ -99,7 +99,7 @@ bool Pusher::FillBatch(EventSource* source, Sent* batch) {
       }
       held_error_ = source->row_error();
     }
-    if (batch->request.events_size() > 0 &&
+    if (steps_->needed() && batch->request.events_size() > 0 &&
         batch->request.events(0).recorded_at() != held_->recorded_at()) {
       break;
     }
@@ -139,7 +139,7 @@ absl::Status Pusher::Run() {
     Sent batch;
     if (!FillBatch(source, &batch)) break;
     const std::string& next = batch.request.events(0).recorded_at();
-    if (next != instant) {
+    if (steps_->needed() && next != instant) {
       instant = next;
       if (!WaitForWindow(0) || !steps_->Enter(index_, instant)) break;
     }

@@ -45,8 +45,11 @@ class Steps {
   bool Enter(size_t file, const std::string& recorded_at);
   void Leave(size_t file);  // The file has ended.
   void Stop();
+  // Whether there is another file to wait for.
+  bool needed() const { return needed_; }
 
  private:
+  const bool needed_;
   base::Mutex mutex_;
   base::CondVar changed_;
   std::vector<std::string> current_ GUARDED_BY(mutex_);
