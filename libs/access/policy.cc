@@ -110,13 +110,9 @@ absl::StatusOr<const Principal*> Policy::Authenticate(
   return found;
 }
 
-absl::StatusOr<const Principal*> Policy::Admit(
-    Method method, absl::Span<const std::string> certificate_names) const {
-  auto principal = Authenticate(certificate_names);
-  if (principal.ok() && !MayCall(**principal, method)) {
-    return absl::PermissionDeniedError("not allowed to this principal");
-  }
-  return principal;
+absl::Status Policy::CheckCall(const Principal& principal, Method method) {
+  if (MayCall(principal, method)) return absl::OkStatus();
+  return absl::PermissionDeniedError("not allowed to this principal");
 }
 
 }  // namespace jalon::access

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -46,11 +47,8 @@ class Policy {
   // the names. UNAUTHENTICATED otherwise. Lifetime: the policy's.
   absl::StatusOr<const Principal*> Authenticate(
       absl::Span<const std::string> certificate_names) const;
-  // Authenticate, then PERMISSION_DENIED when the role may not call the
-  // method.
-  absl::StatusOr<const Principal*> Admit(
-      Method method, absl::Span<const std::string> certificate_names) const;
-
+  // PERMISSION_DENIED when the role may not call the method.
+  static absl::Status CheckCall(const Principal& principal, Method method);
   static const char* Name(Method method) { return MethodName(method); }
 
  private:

@@ -88,15 +88,13 @@ TEST_F(PolicyTest, MethodsByRole) {
                              "dpo.example", "ops.example"}) {
       SCOPED_TRACE(MethodName(row.method));
       SCOPED_TRACE(name);
-      const auto admitted = policy_.Admit(row.method, {std::string(name)});
+      const absl::Status admitted = Policy::CheckCall(Get(name), row.method);
       if (row.allowed.find(name[0]) != std::string::npos) {
         EXPECT_THAT(admitted, IsOk());
       } else {
         EXPECT_THAT(admitted, StatusIs(absl::StatusCode::kPermissionDenied));
       }
     }
-    EXPECT_THAT(policy_.Admit(row.method, {}),
-                StatusIs(absl::StatusCode::kUnauthenticated));
   }
 }
 
@@ -149,8 +147,9 @@ TEST_F(PolicyTest, WhoseReferent) {
 
 TEST(PolicyDemo, EverybodyIsAnOperator) {
   const Policy policy = Policy::Demo();
-  const auto principal = policy.Admit(Method::kVerify, {});
+  const auto principal = policy.Authenticate({});
   ASSERT_THAT(principal, IsOk());
+  EXPECT_THAT(Policy::CheckCall(**principal, Method::kVerify), IsOk());
   EXPECT_TRUE(RightsToRecord(**principal).may_give_recorded_at);
 }
 

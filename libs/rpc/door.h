@@ -18,7 +18,7 @@ namespace jalon::rpc {
 
 // How every handler starts: who calls, may they call this, where does the work
 // run. `Policy` has the types Principal (with a `name`) and Method, and
-// Admit(method, names) and Name(method).
+// Authenticate(names), CheckCall(principal, method) and Name(method).
 //
 // Threads: safe. Lifetime: all that it is given outlives the server.
 template <typename Policy>
@@ -38,8 +38,13 @@ class Door {
 
   // Names the principal in the call. UNAUTHENTICATED, PERMISSION_DENIED.
   absl::StatusOr<const Principal*> Admit(Method method, Call* call) const {
-    auto principal = parts_.policy->Admit(method, call->CertificateNames());
-    if (principal.ok()) call->set_principal((*principal)->name);
+    auto principal = parts_.policy->Authenticate(call->CertificateNames());
+    if (!principal.ok()) return principal;
+    call->set_principal((*principal)->name);  // Also when it is refused.
+    if (absl::Status allowed = Policy::CheckCall(**principal, method);
+        !allowed.ok()) {
+      return allowed;
+    }
     return principal;
   }
 

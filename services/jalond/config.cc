@@ -51,6 +51,10 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
     return absl::EndsWith(file, "jalond/config.cc");
   };
   usage.contains_help_flags = usage.contains_helpshort_flags;
+  usage.normalize_filename = [](absl::string_view file) {
+    const size_t ours = file.rfind("services/");
+    return std::string(ours == file.npos ? file : file.substr(ours));
+  };
   usage.version_string = [] {
     return absl::StrCat("jalond ", JALON_VERSION, "\n");
   };

@@ -233,7 +233,13 @@ TEST_F(AccessTest, CallsAreLoggedWithoutPersonalData) {
                                           &v1::PathwayService::Stub::GetPathway,
                                           request, &response)),
             "NOT_FOUND");
+  v1::GetStatusResponse status;
+  Call<v1::AdminService>(world_.Channel("evaluator"),
+                         &v1::AdminService::Stub::GetStatus,
+                         v1::GetStatusRequest(), &status);
   const std::string log = world_.Log();
+  EXPECT_THAT(log, HasSubstr("method=Admin.GetStatus principal=evaluator "
+                             "code=PERMISSION_DENIED"));
   EXPECT_THAT(log, HasSubstr("method=Pathway.GetPathway principal=analyst "
                              "code=NOT_FOUND ms="));
   EXPECT_THAT(log,
