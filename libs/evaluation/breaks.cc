@@ -31,8 +31,8 @@ BreakFinder::BreakFinder(const BreakOptions& options)
   for (size_t i = 0; i < kBreakTypes; ++i) {
     const BreakType type = static_cast<BreakType>(i);
     Limit& limit = limits_[i];
-    limit.wanted = options.types.empty() ||
-                   (i < options.types.size() && options.types[i]);
+    limit.wanted =
+        options.types.empty() || (i < options.types.size() && options.types[i]);
     const v1::BreakDefinition* definition =
         rules_ == nullptr ? nullptr : rules_->FindBreak(BreakTypeName(type));
     for (const v1::BreakDefinition& own : options.definitions) {

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/pathway/pathway.h"
 #include "libs/rules/rule_book.h"
 
@@ -50,9 +51,11 @@ struct Break {
   std::optional<int> tolerance = std::nullopt;  // Absent for a day.
   int spell = -1;
   bool ended_by_spell = false;
-  pathway::StringId organisation = 0;         // In force at g0, else the day before.
-  pathway::StringId organisation_before = 0;  // In force the day before g0.
-  pathway::StringId organisation_after = 0;   // In force at g1 (closed gaps).
+  // Of the orientation in force at g0, else the day before; the day before
+  // g0; at g1 (closed gaps). 0 = none.
+  pathway::StringId organisation = 0;
+  pathway::StringId organisation_before = 0;
+  pathway::StringId organisation_after = 0;
 
   bool open() const { return g1 == base::kForever; }
 };
@@ -82,7 +85,7 @@ class BreakFinder {
   struct Limit {
     bool wanted = false;
     v1::LegalRule::Key legal = v1::LegalRule::KEY_UNSPECIFIED;
-    std::optional<int> days;         // Absent with `legal` unset: no gap counts.
+    std::optional<int> days;         // Absent, `legal` too: no gap counts.
     std::optional<int> social_days;  // On the social track.
     int window_days = 0;
   };

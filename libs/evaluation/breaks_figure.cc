@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/evaluation/breaks_filter.h"
@@ -284,8 +285,8 @@ std::optional<int> MedianDuration(const std::vector<int>& closed,
     // Events before censorings on the same day.
     while (censored < open.size() && open[censored] < day) ++censored;
     const size_t at_risk = closed.size() - i + open.size() - censored;
-    survival *= static_cast<double>(at_risk - ended) /
-                static_cast<double>(at_risk);
+    survival *=
+        static_cast<double>(at_risk - ended) / static_cast<double>(at_risk);
     if (survival <= kHalf) return day;
     i += ended;
   }
@@ -306,7 +307,9 @@ absl::StatusOr<v1::EvaluateBreaksResponse> EvaluateBreaks(
   std::optional<Catalogue> catalogue;
   if (pact.ok()) {
     const v1::PactVersion* version = rules::VersionOn(*pact, context.as_of);
-    if (version != nullptr) catalogue.emplace(*version, context.view->strings());
+    if (version != nullptr) {
+      catalogue.emplace(*version, context.view->strings());
+    }
   }
   if (catalogue.has_value()) question.catalogue = &*catalogue;
   ASSIGN_OR_RETURN(question.filter,

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "libs/base/thread_pool.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/facts/testing/fact_world.h"
@@ -20,8 +21,8 @@ using ::testing::HasSubstr;
 class BreaksFigureTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto rules = rules::RuleBook::Load(JALON_SOURCE_DIR "/deploy",
-                                       {.demo_pacts = true});
+    auto rules =
+        rules::RuleBook::Load(JALON_SOURCE_DIR "/deploy", {.demo_pacts = true});
     ASSERT_TRUE(rules.ok()) << rules.status();
     rules_ = new rules::RuleBook(*std::move(rules));
   }
@@ -38,8 +39,7 @@ class BreaksFigureTest : public ::testing::Test {
               const std::string& released, const std::string& assigned,
               const std::string& next) {
     Add(person, "2024-01-01", R"("entitlement_opened": {"origin": "NEW"})");
-    const auto in_charge = [&](const std::string& day,
-                               const std::string& who) {
+    const auto in_charge = [&](const std::string& day, const std::string& who) {
       Add(person, day,
           absl::StrCat(R"("oriented": {"track": "SOCIAL", "organisation": ")",
                        who, "\"}"));

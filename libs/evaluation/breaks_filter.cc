@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/evaluation/breaks_find.h"
 

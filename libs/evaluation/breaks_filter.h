@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/evaluation/continuity.h"
@@ -18,9 +19,9 @@ class BreaksFilter {
   BreaksFilter() = default;
   // `catalogue` bears the zones; nullptr = no pact.
   // INVALID_ARGUMENT naming the field: an unknown zone or track.
-  static absl::StatusOr<BreaksFilter> Make(
-      const v1::Filter& filter, const Catalogue* catalogue,
-      const pathway::StringTable& strings);
+  static absl::StatusOr<BreaksFilter> Make(const v1::Filter& filter,
+                                           const Catalogue* catalogue,
+                                           const pathway::StringTable& strings);
 
   bool Holds(const pathway::Pathway& pathway, const Break& found) const;
   // The days of the set that pass.

@@ -125,7 +125,9 @@ class GapFinder {
     Gap(BreakType::kNoContract, g0, first, first_->track);
   }
 
-  void ContractLapsed() { Lapses(BreakType::kContractLapsed, pathway_.contracts); }
+  void ContractLapsed() {
+    Lapses(BreakType::kContractLapsed, pathway_.contracts);
+  }
   void NoAction() { Lapses(BreakType::kNoAction, pathway_.enrolments); }
 
   // From the end of the last one in force to the next one's start.
@@ -184,8 +186,8 @@ class GapFinder {
     for (const Orientation& orientation : pathway_.orientations) {
       if (orientation.spell == index_ &&
           orientation.track == v1::Oriented::SOCIAL) {
-        Gap(BreakType::kSocialStuck, orientation.start, Natural(orientation.end),
-            orientation.track);
+        Gap(BreakType::kSocialStuck, orientation.start,
+            Natural(orientation.end), orientation.track);
       }
     }
   }

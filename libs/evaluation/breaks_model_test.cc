@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/evaluation/continuity.h"
@@ -81,8 +82,7 @@ class RandomPathway {
         Add(Kind::kReferentReleased, day);
         break;
       case 6:
-        Add(Kind::kAppointment, day).code2 =
-            static_cast<uint8_t>(1 + Below(3));
+        Add(Kind::kAppointment, day).code2 = static_cast<uint8_t>(1 + Below(3));
         break;
       case 7: {
         Event& event = Add(Kind::kContractSigned, day);
@@ -118,8 +118,7 @@ using Lines = std::vector<std::string>;
 
 std::string Line(BreakType type, Day g0, Day g1, int64_t exposed, Day on) {
   return absl::StrCat(BreakTypeName(type), " ", g0 - kFirst, " ",
-                      g1 == base::kForever ? "open"
-                                           : absl::StrCat(g1 - kFirst),
+                      g1 == base::kForever ? "open" : absl::StrCat(g1 - kFirst),
                       " ", exposed, " ", on - kFirst);
 }
 
@@ -270,8 +269,7 @@ class SlowModel {
         if (step != Step::kOut && begin == base::kNoDay) begin = day;
       }
       if (begin != base::kNoDay) {
-        Close(type, begin,
-              spell_->end <= kAsOf ? spell_->end : base::kForever);
+        Close(type, begin, spell_->end <= kAsOf ? spell_->end : base::kForever);
       }
     }
   }
@@ -314,8 +312,8 @@ TEST(BreakModel, EveryGapOfRandomPathwaysIsFoundDayByDay) {
     Lines found;
     for (const Break& one : finder.Find(person.out, exposed).breaks) {
       if (IsDay(one.type)) continue;
-      found.push_back(Line(one.type, one.g0, one.g1, one.exposed_days,
-                           one.detected_on));
+      found.push_back(
+          Line(one.type, one.g0, one.g1, one.exposed_days, one.detected_on));
     }
     std::sort(found.begin(), found.end());
     const SlowModel model(person.out, finder);

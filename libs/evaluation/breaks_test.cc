@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
 #include "libs/evaluation/continuity.h"
 #include "libs/facts/testing/fact_world.h"
 #include "libs/pathway/fold.h"
@@ -39,8 +40,8 @@ class BreaksTest : public ::testing::Test {
     Add(date, R"("entitlement_opened": {"origin": "NEW"})");
   }
   void Closed(const std::string& date, const std::string& reason) {
-    Add(date, absl::StrCat(R"("entitlement_closed": {"reason": ")", reason,
-                           "\"}"));
+    Add(date,
+        absl::StrCat(R"("entitlement_closed": {"reason": ")", reason, "\"}"));
   }
   void Oriented(const std::string& date, const std::string& track,
                 const std::string& organisation = "ORG1") {
@@ -48,9 +49,9 @@ class BreaksTest : public ::testing::Test {
                            R"(", "organisation": ")", organisation, "\"}"));
   }
   void Contract(const std::string& date, const std::string& last_day) {
-    Add(date, absl::StrCat(R"("contract_signed": {"contract_id": "K)", date,
-                           R"(", "kind": "CER", "last_day": ")", last_day,
-                           "\"}"));
+    Add(date,
+        absl::StrCat(R"("contract_signed": {"contract_id": "K)", date,
+                     R"(", "kind": "CER", "last_day": ")", last_day, "\"}"));
   }
   void Enrolled(const std::string& date, const std::string& id) {
     Add(date, absl::StrCat(R"("action_enrolled": {"enrolment_id": ")", id,
@@ -261,9 +262,9 @@ TEST_F(BreaksTest, ContactCoversNinetyDays) {
   Add("2024-01-01", R"("referent_assigned": {"organisation": "ORG1"})");
   Contract("2024-01-01", "2024-12-31");
   const pathway::Pathway pathway = Fold("2024-12-31");
-  EXPECT_THAT(CoveredDays(pathway, pathway::ExposedDays(pathway)),
-              ElementsAre(pathway::Interval{At("2024-01-01"),
-                                            At("2024-03-31")}));
+  EXPECT_THAT(
+      CoveredDays(pathway, pathway::ExposedDays(pathway)),
+      ElementsAre(pathway::Interval{At("2024-01-01"), At("2024-03-31")}));
 }
 
 TEST(DaySetTest, UnionAndIntersection) {

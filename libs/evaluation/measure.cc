@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/rules/vocabulary.h"
 
@@ -83,8 +84,8 @@ absl::Status ReadDelay(const v1::IndicatorParams& params, Measure* measure) {
   for (const absl::Status& status :
        {Read(&v1::DelayDefinition::Start_Parse, "start", params.start(),
              &start),
-        Read(&v1::DelayDefinition::Stop::Milestone_Parse, "stop",
-             params.stop(), &stop),
+        Read(&v1::DelayDefinition::Stop::Milestone_Parse, "stop", params.stop(),
+             &stop),
         Read(&v1::DelayDefinition::Spells_Parse, "spells", params.spells(),
              &spells)}) {
     if (!status.ok()) return status;
@@ -111,8 +112,8 @@ absl::Status ReadBreaks(const v1::IndicatorParams& params, Measure* measure) {
     }
     measure->types[static_cast<size_t>(*type)] = true;
   }
-  constexpr const char* kBreakUnits[] = {
-      "breaks", "persons", "breaks per 100 person-years", "days"};
+  constexpr const char* kBreakUnits[] = {"breaks", "persons",
+                                         "breaks per 100 person-years", "days"};
   const auto& statistics = rules::BreakStatistics();
   for (size_t i = 0; i < statistics.size(); ++i) {
     if (params.statistic() != statistics[i] &&
@@ -132,8 +133,8 @@ absl::Status ReadParams(const v1::IndicatorParams& params, Measure* measure) {
   measure->include_suspended = params.include_suspended();
   for (const std::string& name : params.barriers()) {
     auto barrier = v1::BarrierIdentified::BARRIER_UNSPECIFIED;
-    const absl::Status status = Read(&v1::BarrierIdentified::Barrier_Parse,
-                                     "barriers", name, &barrier);
+    const absl::Status status =
+        Read(&v1::BarrierIdentified::Barrier_Parse, "barriers", name, &barrier);
     if (!status.ok()) return status;
     measure->barriers.push_back(static_cast<uint8_t>(barrier));
   }
@@ -167,8 +168,8 @@ absl::StatusOr<Measure> ResolveMeasure(const v1::Indicator& indicator) {
   measure.unit = kUnits[static_cast<size_t>(*kind)];
   const absl::Status status = ReadParams(indicator.params(), &measure);
   if (!status.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "indicators: ", indicator.id(), ": ", status.message()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("indicators: ", indicator.id(), ": ", status.message()));
   }
   measure.classes = ClassesOf(measure);
   return measure;
@@ -181,8 +182,7 @@ bool InScope(const v1::Indicator& indicator, const pathway::Pathway& pathway,
       pathway.enrolments.begin(), pathway.enrolments.end(),
       [&](const pathway::Enrolment& enrolment) {
         return enrolment.start <= period.to &&
-               (enrolment.end > period.from ||
-                period.Holds(enrolment.start)) &&
+               (enrolment.end > period.from || period.Holds(enrolment.start)) &&
                catalogue.OnAxis(enrolment.action, indicator.axis());
       });
 }

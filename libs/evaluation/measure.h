@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/pact.pb.h"
 #include "libs/evaluation/breaks.h"
@@ -52,17 +53,16 @@ struct UnitClass {
 struct Measure {
   const v1::Indicator* indicator = nullptr;
   MeasureKind kind = MeasureKind::kEnrolments;
-  int days = 0;                        // Follow-up.
-  std::vector<uint8_t> barriers;       // Empty = all.
+  int days = 0;                   // Follow-up.
+  std::vector<uint8_t> barriers;  // Empty = all.
   std::array<bool, kBreakTypes> types{};
   BreakStatistic break_statistic = BreakStatistic::kCount;
   v1::DelayDefinition delay;
   std::string delay_statistic;
-  v1::DelayDefinition::Population population =
-      v1::DelayDefinition::NOT_EXEMPT;
+  v1::DelayDefinition::Population population = v1::DelayDefinition::NOT_EXEMPT;
   bool include_suspended = false;
-  uint8_t track = 0;                   // orientation_mix.
-  std::vector<UnitClass> classes;      // By index; empty for plain counts.
+  uint8_t track = 0;               // orientation_mix.
+  std::vector<UnitClass> classes;  // By index; empty for plain counts.
   const char* unit = "";
 };
 

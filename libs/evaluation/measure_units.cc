@@ -110,7 +110,9 @@ class UnitsOf {
   // `until`, both included.
   uint8_t EmployedWithin(Day end, Day until) const {
     for (const Job& job : pathway_.jobs) {
-      if (job.start <= until && (job.end > end || job.start >= end)) return kYes;
+      if (job.start <= until && (job.end > end || job.start >= end)) {
+        return kYes;
+      }
     }
     for (const Attestation& attestation : pathway_.attestations) {
       if (attestation.in_employment && end <= attestation.day &&
@@ -167,8 +169,7 @@ class UnitsOf {
     return std::any_of(pathway_.events.begin(), pathway_.events.end(),
                        [&](const pathway::Event& event) {
                          return event.kind == pathway::Kind::kBarrierLifted &&
-                                event.code == barrier &&
-                                event.effective == day;
+                                event.code == barrier && event.effective == day;
                        });
   }
 
@@ -205,8 +206,7 @@ class UnitsOf {
   void Stock() {
     if (!InStock()) return;
     Unit unit{pathway_.as_of};
-    const pathway::Orientation* orientation =
-        pathway_.OrientationOn(unit.day);
+    const pathway::Orientation* orientation = pathway_.OrientationOn(unit.day);
     switch (measure_.kind) {
       case MeasureKind::kOrientedRate:
         unit.cls = orientation != nullptr ? kYes : kNo;

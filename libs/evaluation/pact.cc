@@ -11,8 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
-#include "libs/evaluation/breaks.h"
 #include "libs/evaluation/delay.h"
 #include "libs/evaluation/delay_units.h"
 #include "libs/evaluation/dimension.h"
@@ -20,7 +20,7 @@
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/measure.h"
 #include "libs/evaluation/number.h"
-#include "libs/evaluation/pact_days.h"
+#include "libs/evaluation/pact_plan.h"
 #include "libs/evaluation/pact_source.h"
 #include "libs/evaluation/pact_tally.h"
 #include "libs/evaluation/pact_target.h"
@@ -28,149 +28,7 @@
 namespace jalon::evaluation {
 namespace {
 
-using pathway::Interval;
 using pathway::Pathway;
-
-// What is asked, resolved once.
-struct Plan {
-  const Context& context;
-  const Catalogue& catalogue;
-  const Dimension* dimension;  // nullptr: no breakdown.
-  Period period;
-  BreakFinder finder;
-  std::vector<Measure> measures;
-  std::vector<std::unique_ptr<DelayQuestion>> delays;  // Of delay measures.
-  bool needs_breaks = false, needs_covered = false;
-};
-
-// Of one indicator, over a range of persons.
-struct Count {
-  Cells cells;
-  DelayShard delay;
-};
-using Counts = std::vector<Count>;  // By measure.
-
-bool ReadsDays(const Measure& measure) {
-  return measure.kind == MeasureKind::kContinuity ||
-         (measure.kind == MeasureKind::kBreaks &&
-          measure.break_statistic != BreakStatistic::kCount &&
-          measure.break_statistic != BreakStatistic::kPersons);
-}
-
-// Adds one person to every indicator.
-class PersonVisit {
- public:
-  PersonVisit(const Plan& plan, size_t person, const Pathway& pathway,
-              Counts* counts)
-      : plan_(plan), person_(person), pathway_(pathway), counts_(*counts) {}
-
-  void Run() {
-    if (plan_.needs_breaks || plan_.needs_covered) {
-      exposed_ = pathway::ExposedDays(pathway_);
-      in_period_ = Clip(exposed_, plan_.period.from, plan_.period.to + 1);
-    }
-    if (plan_.needs_breaks) {
-      breaks_ = plan_.finder.Find(pathway_, exposed_).breaks;
-    }
-    if (plan_.needs_covered) covered_ = CoveredDays(pathway_, in_period_);
-    for (size_t i = 0; i < plan_.measures.size(); ++i) {
-      const Measure& measure = plan_.measures[i];
-      if (!InScope(*measure.indicator, pathway_, plan_.catalogue,
-                   plan_.period)) {
-        continue;
-      }
-      if (measure.kind == MeasureKind::kDelay) {
-        plan_.delays[i]->Append(pathway_, person_, &counts_[i].delay);
-        continue;
-      }
-      Units(measure, &counts_[i].cells);
-      if (ReadsDays(measure)) Days(measure, &counts_[i].cells);
-    }
-  }
-
- private:
-  void Units(const Measure& measure, Cells* cells) {
-    units_.clear();
-    AppendUnits(measure, {pathway_, breaks_}, plan_.catalogue, plan_.period,
-                &units_);
-    for (const Unit& unit : units_) {
-      cells->total.Add(unit, person_);
-      if (plan_.dimension == nullptr) continue;
-      for (const std::string& value : ValuesOf(measure, unit)) {
-        cells->by_value[value].Add(unit, person_);
-      }
-    }
-  }
-
-  std::vector<std::string> ValuesOf(const Measure& measure,
-                                    const Unit& unit) const {
-    if (measure.kind == MeasureKind::kBreaks) {
-      return ValuesAtBreak(pathway_, unit.day, unit.spell, *plan_.dimension);
-    }
-    return plan_.dimension->ValuesOf(pathway_, unit.day, unit.spell,
-                                     unit.enrolment);
-  }
-
-  // Exposed days, each under the values that it bears; of them, those covered.
-  void Days(const Measure& measure, Cells* cells) {
-    const bool continuity = measure.kind == MeasureKind::kContinuity;
-    cells->total.exposed_days += Size(in_period_);
-    if (continuity) cells->total.days += Size(covered_);
-    if (plan_.dimension != nullptr) {
-      for (const Piece& piece : Pieces()) {
-        for (const std::string& value : piece.values) {
-          Tally& tally = cells->by_value[value];
-          tally.exposed_days += piece.days.end - piece.days.start;
-          if (!continuity) continue;
-          tally.days += pathway::CountDays(covered_, piece.days.start,
-                                           piece.days.end);
-        }
-      }
-    }
-    if (!continuity) DaysInBreak(measure, cells);
-  }
-
-  const std::vector<Piece>& Pieces() {
-    if (!pieces_.has_value()) {
-      pieces_ = PiecesOf(pathway_, in_period_, *plan_.dimension);
-    }
-    return *pieces_;
-  }
-
-  // The union of the gaps, of all types asked for, under the values of g0.
-  void DaysInBreak(const Measure& measure, Cells* cells) {
-    DaySet all;
-    std::map<std::string, DaySet> by_value;
-    for (const Break& found : breaks_) {
-      if (IsDay(found.type) ||
-          !measure.types[static_cast<size_t>(found.type)]) {
-        continue;
-      }
-      all.push_back({found.g0, found.g1});
-      if (plan_.dimension == nullptr) continue;
-      for (const std::string& value : ValuesAtBreak(
-               pathway_, found.g0, found.spell, *plan_.dimension)) {
-        by_value[value].push_back({found.g0, found.g1});
-      }
-    }
-    const auto days = [&](DaySet gaps) {
-      return Size(Intersection(in_period_, UnionOf(std::move(gaps))));
-    };
-    cells->total.days += days(std::move(all));
-    for (auto& [value, gaps] : by_value) {
-      cells->by_value[value].days += days(std::move(gaps));
-    }
-  }
-
-  const Plan& plan_;
-  const size_t person_;
-  const Pathway& pathway_;
-  Counts& counts_;
-  DaySet exposed_, in_period_, covered_;
-  std::vector<Break> breaks_;
-  std::vector<Unit> units_;
-  std::optional<std::vector<Piece>> pieces_;
-};
 
 bool Holds(const google::protobuf::RepeatedPtrField<std::string>& list,
            const std::string& value) {
@@ -184,19 +42,19 @@ int64_t CapacityOf(const Plan& plan, const Measure& measure,
   const std::string& axis = measure.indicator->axis();
   int64_t places = 0;
   for (const v1::Action& action : plan.catalogue.version().actions()) {
-    bool counts = action.has_capacity() &&
-                  (axis.empty() || Holds(action.axes(), axis));
+    bool counts =
+        action.has_capacity() && (axis.empty() || Holds(action.axes(), axis));
     if (value != nullptr) {
       const std::string& name = plan.dimension->name();
       if (name == "axis") counts = counts && Holds(action.axes(), *value);
       if (name == "funding") {
-        counts = counts && (action.funding().empty()
-                                ? *value == "UNKNOWN"
-                                : Holds(action.funding(), *value));
+        counts = counts &&
+                 (action.funding().empty() ? *value == "UNKNOWN"
+                                           : Holds(action.funding(), *value));
       }
       if (name == "zone") {
-        counts = counts &&
-                 (action.zones().empty() || Holds(action.zones(), *value));
+        counts =
+            counts && (action.zones().empty() || Holds(action.zones(), *value));
       }
     }
     if (counts) places += action.capacity();
@@ -239,8 +97,8 @@ void SetFigure(const Figure& figure, Out* out) {
 
 void SetCounted(const Plan& plan, const Measure& measure, Cells cells,
                 v1::IndicatorFigure* out) {
-  const Figure figure = CountedFigure(measure, cells.total,
-                                      CapacityOf(plan, measure, nullptr));
+  const Figure figure =
+      CountedFigure(measure, cells.total, CapacityOf(plan, measure, nullptr));
   SetFigure(figure, out);
   for (size_t i = 0; i < measure.classes.size(); ++i) {
     if (measure.kind == MeasureKind::kBreaks && !measure.types[i]) continue;
@@ -315,8 +173,8 @@ v1::IndicatorFigure IndicatorOf(const Plan& plan, size_t index,
     SetCounted(plan, measure, std::move(all), &out);
   }
   const auto target =
-      TargetOf(*measure.indicator, plan.catalogue.version(),
-               plan.context.as_of, out.has_value() ? &out.value() : nullptr);
+      TargetOf(*measure.indicator, plan.catalogue.version(), plan.context.as_of,
+               out.has_value() ? &out.value() : nullptr);
   if (target.has_value()) *out.mutable_target() = *target;
   return out;
 }
@@ -327,16 +185,15 @@ absl::Status AddMeasures(const v1::PactVersion& version, Plan* plan) {
     plan->delays.emplace_back();
     if (measure.kind == MeasureKind::kDelay) {
       measure.delay.set_id(indicator.id());
-      absl::StatusOr<DelayQuestion> question = DelayQuestion::Make(
-          plan->context, {.definition = measure.delay,
-                          .from = plan->period.from,
-                          .to = plan->period.to,
-                          .filter = nullptr,
-                          .strata = plan->dimension});
+      absl::StatusOr<DelayQuestion> question =
+          DelayQuestion::Make(plan->context, {.definition = measure.delay,
+                                              .from = plan->period.from,
+                                              .to = plan->period.to,
+                                              .filter = nullptr,
+                                              .strata = plan->dimension});
       if (!question.ok()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("indicators: ", indicator.id(), ": ",
-                         question.status().message()));
+        return absl::InvalidArgumentError(absl::StrCat(
+            "indicators: ", indicator.id(), ": ", question.status().message()));
       }
       plan->delays.back() =
           std::make_unique<DelayQuestion>(*std::move(question));
@@ -363,9 +220,9 @@ absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
   const Catalogue catalogue(*version, context.view->strings());
   std::optional<Dimension> dimension;
   if (!request.breakdown().empty()) {
-    ASSIGN_OR_RETURN(dimension,
-                     Dimension::Make(request.breakdown(), "breakdown",
-                                     &catalogue, &context.view->strings()));
+    ASSIGN_OR_RETURN(
+        dimension, Dimension::Make(request.breakdown(), "breakdown", &catalogue,
+                                   &context.view->strings()));
   }
   BreakOptions options;
   options.territory = context.territory;
@@ -382,7 +239,7 @@ absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
   std::vector<Counts> parts(ShardsOf(context), Counts(plan.measures.size()));
   EachPathway(context, parts.size(),
               [&](size_t shard, size_t person, const Pathway& pathway) {
-                PersonVisit(plan, person, pathway, &parts[shard]).Run();
+                AddPerson(plan, person, pathway, &parts[shard]);
               });
   v1::EvaluatePactResponse response;
   FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK, pact.id(), 1,

@@ -57,9 +57,8 @@ std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
     Day start = interval.start;
     for (auto change = std::upper_bound(changes.begin(), changes.end(), start);
          start < interval.end; ++change) {
-      const Day end = change == changes.end()
-                          ? interval.end
-                          : std::min(*change, interval.end);
+      const Day end = change == changes.end() ? interval.end
+                                              : std::min(*change, interval.end);
       pieces.push_back({{start, end}, dimension.ValuesOf(pathway, start)});
       start = end;
       if (change == changes.end()) break;
@@ -73,8 +72,7 @@ std::vector<std::string> ValuesAtBreak(const Pathway& pathway, Day g0,
   if (!dimension.overlaps()) {
     const bool of_orientation =
         dimension.name() == "track" || dimension.name() == "organisation";
-    const bool before =
-        of_orientation && pathway.OrientationOn(g0) == nullptr;
+    const bool before = of_orientation && pathway.OrientationOn(g0) == nullptr;
     return dimension.ValuesOf(pathway, before ? g0 - 1 : g0, spell);
   }
   std::vector<std::string> values;

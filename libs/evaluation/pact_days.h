@@ -17,13 +17,12 @@ struct Piece {
 };
 
 // Cuts the days wherever a value may change.
-std::vector<Piece> PiecesOf(const pathway::Pathway& pathway,
-                            const DaySet& days, const Dimension& dimension);
+std::vector<Piece> PiecesOf(const pathway::Pathway& pathway, const DaySet& days,
+                            const Dimension& dimension);
 
 // The values of a break (spec §7): those of g0; the orientation in force then,
 // else the day before; the axes of the enrolments that end, else are open.
-std::vector<std::string> ValuesAtBreak(const pathway::Pathway& pathway,
-                                       Day g0, int spell,
-                                       const Dimension& dimension);
+std::vector<std::string> ValuesAtBreak(const pathway::Pathway& pathway, Day g0,
+                                       int spell, const Dimension& dimension);
 
 }  // namespace jalon::evaluation

@@ -4,11 +4,11 @@
 #include <map>
 #include <optional>
 
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "libs/rules/check.h"
 
 namespace jalon::evaluation {
@@ -83,14 +83,12 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context,
   const absl::Status faults =
       rules::FaultsToStatus(rules::CheckPact(request.pact()));
   if (!faults.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("pact: ", faults.message()));
+    return absl::InvalidArgumentError(absl::StrCat("pact: ", faults.message()));
   }
   return request.pact();
 }
 
-absl::StatusOr<v1::Pact> PactOf(const Context& context,
-                                const std::string& id) {
+absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id) {
   for (v1::Pact& pact : LedgerPacts(*context.view)) {
     const Day first = base::ParseDay(pact.first_day()).value_or(base::kNoDay);
     const Day last = base::ParseDay(pact.last_day()).value_or(base::kForever);

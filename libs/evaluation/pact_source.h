@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/evaluation.pb.h"
 #include "jalon/v1/pact.pb.h"
 #include "libs/evaluation/evaluation.h"

@@ -138,7 +138,8 @@ void Cells::Merge(const Cells& other) {
   }
 }
 
-Figure CountedFigure(const Measure& measure, const Tally& tally, int64_t capacity) {
+Figure CountedFigure(const Measure& measure, const Tally& tally,
+                     int64_t capacity) {
   switch (measure.kind) {
     case MeasureKind::kEnrolments:
     case MeasureKind::kOpen:
@@ -161,8 +162,7 @@ Figure DelayStatistic(const Measure& measure, const v1::DelayFigure& delay) {
     const auto& classes = delay.legal().classes();
     const int64_t on_time = Of(classes, "ON_TIME");
     const int64_t not_due = Of(classes, "NOT_DUE_YET");
-    Figure figure =
-        Rate(on_time, on_time + Of(classes, "LATE"), not_due > 0);
+    Figure figure = Rate(on_time, on_time + Of(classes, "LATE"), not_due > 0);
     figure.immature = not_due;
     return figure;
   }
@@ -173,8 +173,8 @@ Figure DelayStatistic(const Measure& measure, const v1::DelayFigure& delay) {
     figure.value.reset();
     figure.status = v1::NOT_APPLICABLE;
   } else if (!figure.value.has_value()) {
-    figure.status = Of(delay.classes(), "WAITING") > 0 ? v1::IMMATURE
-                                                       : v1::NOT_APPLICABLE;
+    figure.status =
+        Of(delay.classes(), "WAITING") > 0 ? v1::IMMATURE : v1::NOT_APPLICABLE;
   }
   return figure;
 }

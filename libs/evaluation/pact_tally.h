@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/measure.h"
 
@@ -44,7 +45,8 @@ struct Figure {
 };
 
 // `capacity` is the denominator of an occupancy.
-Figure CountedFigure(const Measure& measure, const Tally& tally, int64_t capacity);
+Figure CountedFigure(const Measure& measure, const Tally& tally,
+                     int64_t capacity);
 
 // The statistic of an indicator from the figure of its delay.
 Figure DelayStatistic(const Measure& measure, const v1::DelayFigure& delay);

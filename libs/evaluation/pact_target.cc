@@ -7,6 +7,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+
 #include "libs/rules/target.h"
 
 namespace jalon::evaluation {

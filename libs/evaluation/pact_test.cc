@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include <google/protobuf/text_format.h>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include <google/protobuf/text_format.h>
+
 #include "libs/base/thread_pool.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/pact_source.h"
@@ -21,10 +21,13 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr char kPact[] = R"pb(
-  id: "P" territory: "34" first_day: "2024-01-01"
+  id: "P"
+  territory: "34"
+  first_day: "2024-01-01"
   versions {
     valid_from: "2024-01-01"
-    axes { id: "1" } axes { id: "2" }
+    axes { id: "1" }
+    axes { id: "2" }
     zones { id: "Z1" communes: "34172" communes: "34057" }
     zones { id: "Z2" communes: "34032" }
     actions { id: "A1" axes: "1" capacity: 4 }
@@ -36,24 +39,45 @@ constexpr char kPact[] = R"pb(
     indicators { id: "occupancy" measure: "occupancy" }
     indicators { id: "completion" measure: "completion_rate" }
     indicators { id: "abandonment" measure: "abandonment_rate" axis: "1" }
-    indicators { id: "within" measure: "employment_within" params { days: 90 } }
-    indicators { id: "at" measure: "employed_at" params { days: 90 } }
-    indicators { id: "barrier" measure: "barrier_lifted" params { days: 60 } }
     indicators {
-      id: "median" measure: "delay"
+      id: "within"
+      measure: "employment_within"
+      params { days: 90 }
+    }
+    indicators {
+      id: "at"
+      measure: "employed_at"
+      params { days: 90 }
+    }
+    indicators {
+      id: "barrier"
+      measure: "barrier_lifted"
+      params { days: 60 }
+    }
+    indicators {
+      id: "median"
+      measure: "delay"
       params { start: "OPENING" stop: "ORIENTED" statistic: "median" }
     }
     indicators {
-      id: "legal" measure: "delay"
+      id: "legal"
+      measure: "delay"
       params { start: "RECEIVED" stop: "ORIENTED" statistic: "legal_rate" }
     }
-    indicators { id: "breaks" measure: "breaks" params { statistic: "count" } }
     indicators {
-      id: "rate" measure: "breaks"
+      id: "breaks"
+      measure: "breaks"
+      params { statistic: "count" }
+    }
+    indicators {
+      id: "rate"
+      measure: "breaks"
       params { statistic: "per_100_person_years" types: "NO_ACTION" }
     }
     indicators {
-      id: "days" measure: "breaks" params { statistic: "days_in_break" }
+      id: "days"
+      measure: "breaks"
+      params { statistic: "days_in_break" }
     }
     indicators { id: "continuity" measure: "continuity" }
     indicators { id: "oriented" measure: "oriented_rate" }
@@ -89,13 +113,15 @@ class PactTest : public ::testing::Test {
   }
   void Oriented(const std::string& person, const std::string& date,
                 const std::string& track) {
-    Add(person, date, absl::StrCat(R"("oriented": {"track": ")", track,
-                                   R"(", "organisation": "ORG1"})"));
+    Add(person, date,
+        absl::StrCat(R"("oriented": {"track": ")", track,
+                     R"(", "organisation": "ORG1"})"));
   }
   void Enrolled(const std::string& person, const std::string& date,
                 const std::string& id, const std::string& action) {
-    Add(person, date, absl::StrCat(R"("action_enrolled": {"enrolment_id": ")",
-                                   id, R"(", "action": ")", action, "\"}"));
+    Add(person, date,
+        absl::StrCat(R"("action_enrolled": {"enrolment_id": ")", id,
+                     R"(", "action": ")", action, "\"}"));
   }
   void Lives(const std::string& person, const std::string& date,
              const std::string& commune) {
@@ -176,8 +202,7 @@ class RandomTerritoryTest : public PactTest {
       case 1:
         Add(person_, date,
             absl::StrCat(R"("oriented": {"track": ")",
-                         Pick({"SOCIAL", "PROFESSIONAL",
-                               "SOCIO_PROFESSIONAL"}),
+                         Pick({"SOCIAL", "PROFESSIONAL", "SOCIO_PROFESSIONAL"}),
                          R"(", "organisation": ")", Pick({"ORG1", "ORG2"}),
                          "\"}"));
         break;
@@ -201,8 +226,8 @@ class RandomTerritoryTest : public PactTest {
       case 8:
         Add(person_, date,
             absl::StrCat(R"("contract_signed": {"contract_id": ")", Id(),
-                         R"(", "kind": "CER", "last_day": ")",
-                         Date(451, 200), "\"}"));
+                         R"(", "kind": "CER", "last_day": ")", Date(451, 200),
+                         "\"}"));
         break;
       case 9:
         Add(person_, date,
@@ -258,8 +283,7 @@ TEST_F(RandomTerritoryTest, ClassesAddUpToTheDenominator) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE(absl::StrCat("seed ", seed));
   Fill(seed, 80);
-  for (auto& [id, figure] :
-       Figures("2024-12-31", Request(ParsePact(kPact)))) {
+  for (auto& [id, figure] : Figures("2024-12-31", Request(ParsePact(kPact)))) {
     if (figure.unit() != "ratio" || id == "occupancy" || id == "continuity" ||
         id == "legal") {
       continue;
@@ -295,8 +319,7 @@ TEST_F(PactTest, ZoneIsThatOfTheDayConcerned) {
   Lives("caf:1", "2024-01-01", "34172");
   Enrolled("caf:1", "2024-02-01", "E1", "A1");
   Lives("caf:1", "2024-06-01", "34032");
-  const auto figures =
-      Figures("2024-12-31", Request(ParsePact(kPact), "zone"));
+  const auto figures = Figures("2024-12-31", Request(ParsePact(kPact), "zone"));
   const auto cells = [&](const std::string& id) {
     std::map<std::string, double> out;
     for (const v1::IndicatorCell& cell : figures.at(id).cells()) {
@@ -444,7 +467,9 @@ TEST_F(PactTest, WrongRequestsNameTheField) {
   request.set_to("2023-12-31");
   EXPECT_THAT(message(request), HasSubstr("to"));
   request = Request(ParsePact(kPact));
-  request.mutable_pact()->mutable_versions(0)->mutable_indicators(0)
+  request.mutable_pact()
+      ->mutable_versions(0)
+      ->mutable_indicators(0)
       ->set_measure("magic");
   EXPECT_THAT(message(request), HasSubstr("magic"));
   request.set_pact_id("none");
