@@ -15,8 +15,10 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-BIN = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/dev/bin")
-WORK = ROOT / "build/demo"
+BIN = pathlib.Path(sys.argv[1] if len(sys.argv) > 1
+                   else ROOT / "build/dev/bin").resolve()
+os.chdir(ROOT)
+WORK = pathlib.Path("build/demo")
 PACT = "herault-2017-2020-demo"
 ADULTS = int(os.environ.get("ADULTS", "46612"))
 SEED = "1"
@@ -84,7 +86,7 @@ def start():
 
 def indicator(scorecard, measure, cell=None):
     for figure in scorecard["indicators"]:
-        if figure["measure"] != measure or figure.get("axis"):
+        if figure["measure"] != measure:
             continue
         if cell is None:
             return figure["value"]["value"]

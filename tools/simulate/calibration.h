@@ -14,20 +14,20 @@ inline constexpr int kHeraultAdults = 46'612;
 
 // Claim to opening of the right, days (plausible: the right opens on the first
 // of the month of the claim or after the instruction).
-inline constexpr int kClaimLeadMin = 20;
-inline constexpr int kClaimLeadMax = 76;
+inline constexpr int kClaimLeadMin = 26;
+inline constexpr int kClaimLeadMax = 88;
 
 // Opening to first orientation: most are quick, some wait, few are never.
 inline constexpr double kQuickShare = 0.80;
-inline constexpr double kQuickMeanDays = 46;
-inline constexpr double kSlowMeanDays = 215;
+inline constexpr double kQuickMeanDays = 41;
+inline constexpr double kSlowMeanDays = 198;
 inline constexpr double kNeverOriented = 0.02;
 
 // Orientation to contract.
 inline constexpr double kPpaeShare = 0.95;
 inline constexpr double kPpaeMeanDays = 20;
 inline constexpr double kCerShare = 0.80;
-inline constexpr double kCerMeanDays = 37;
+inline constexpr double kCerMeanDays = 33;
 inline constexpr double kRenewal = 0.78;  // Plausible.
 
 // Exit hazards by seniority, a year (decreasing; a quarter overall).

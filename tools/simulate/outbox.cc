@@ -61,8 +61,9 @@ Day Outbox::ArrivalOf(Partner partner, Day effective) {
 }
 
 void Outbox::Put(Partner partner, Day arrival, v1::Event event) {
-  if (arrival > last_) return;
-  const Day week = std::max(first_, MondayOf(arrival));
+  // Recorded on the Monday that follows, never before it arrives.
+  const Day week = std::max(first_, MondayOf(arrival + 6));
+  if (week > last_) return;
   event.set_recorded_at(absl::StrCat(base::FormatDay(week), "T06:00:00Z"));
   Item item{week, static_cast<uint32_t>(chance_.Next()), ""};
   event.SerializeToString(&item.bytes);
