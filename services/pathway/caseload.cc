@@ -5,6 +5,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/pathway/fold.h"
+#include "services/pathway/catalogue.h"
 #include "services/pathway/encode.h"
 #include "services/pathway/lists.h"
 #include "services/pathway/page.h"
@@ -142,7 +143,8 @@ std::vector<Urgency> Rank(const Environment& environment,
 }
 
 void EncodeItem(const territory::Question& question, size_t person,
-                Folder* folder, v1::CaseloadItem* item) {
+                const evaluation::Catalogue* catalogue, Folder* folder,
+                v1::CaseloadItem* item) {
   const facts::View& view = *question.view;
   const pathway::StringTable& strings = view.strings();
   const pathway::Pathway& pathway = folder->Fold(person);
@@ -158,13 +160,14 @@ void EncodeItem(const territory::Question& question, size_t person,
   if (const auto* contract = pathway.ContractOn(question.as_of)) {
     item->set_contract_end(base::FormatDay(contract->end));
   }
+  const BreakEncoder encoder(name, pathway, strings, catalogue);
   const BreakList list = folder->Breaks();
   for (const Break& gap : list.breaks) {
-    if (gap.open()) *item->add_open_breaks() = EncodeBreak(gap, name, strings);
+    if (gap.open()) *item->add_open_breaks() = encoder.Encode(gap);
   }
   base::Day due = base::kForever;
   for (const Break& gap : list.at_risk) {
-    *item->add_at_risk() = EncodeBreak(gap, name, strings);
+    *item->add_at_risk() = encoder.Encode(gap);
     // If every day from now on is exposed.
     due = std::min(due, question.as_of + static_cast<base::Day>(Left(gap)) + 1);
   }
@@ -191,9 +194,12 @@ absl::Status ListCaseload(const Environment& environment,
   const std::vector<Urgency> ranked =
       Rank(environment, question, finder, principal, whose);
   const auto [begin, end] = page.Cut(ranked.size(), response);
+  const TerritoryCatalogue catalogue(question, request.territory(),
+                                     *environment.rules);
   Folder folder(question, finder);
   for (size_t i = begin; i < end; ++i) {
-    EncodeItem(question, ranked[i].person, &folder, response->add_items());
+    EncodeItem(question, ranked[i].person, catalogue.get(), &folder,
+               response->add_items());
   }
   return absl::OkStatus();
 }

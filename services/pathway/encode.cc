@@ -1,6 +1,7 @@
 #include "services/pathway/encode.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 
@@ -57,11 +58,9 @@ void EncodeProfile(const Pathway& pathway, const pathway::StringTable& strings,
 
 }  // namespace
 
-v1::BreakItem EncodeBreak(const evaluation::Break& gap,
-                          const std::string& person,
-                          const pathway::StringTable& strings) {
+v1::BreakItem BreakEncoder::Encode(const evaluation::Break& gap) const {
   v1::BreakItem out;
-  out.set_person(person);
+  out.set_person(person_);
   out.set_type(evaluation::BreakTypeName(gap.type));
   out.set_g0(FormatDay(gap.g0));
   out.set_g1(FormatDay(gap.g1));
@@ -71,9 +70,20 @@ v1::BreakItem EncodeBreak(const evaluation::Break& gap,
   if (gap.tolerance) {
     out.set_tolerance(static_cast<uint32_t>(std::max(0, *gap.tolerance)));
   }
-  out.set_organisation(TextOf(strings, gap.organisation));
-  out.set_organisation_after(TextOf(strings, gap.organisation_after));
+  out.set_organisation(TextOf(strings_, gap.organisation));
+  out.set_organisation_after(TextOf(strings_, gap.organisation_after));
   out.set_ended_by_spell(gap.ended_by_spell);
+  if (catalogue_ == nullptr) return out;
+  std::set<std::string> axes;
+  for (const int index : evaluation::EnrolmentsAt(pathway_, gap.g0)) {
+    const v1::Action* action = catalogue_->Find(
+        pathway_.enrolments[static_cast<size_t>(index)].action);
+    if (action == nullptr) continue;
+    axes.insert(action->axes().begin(), action->axes().end());
+  }
+  for (const std::string& axis : axes) out.add_axes(axis);
+  const v1::Zone* zone = catalogue_->ZoneOf(pathway_.ProfileOn(gap.g0).commune);
+  if (zone != nullptr) out.set_zone(zone->id());
   return out;
 }
 
@@ -83,7 +93,8 @@ std::string TrackName(uint8_t track) {
 
 v1::Pathway EncodePathway(const facts::View& view, size_t person,
                           const Pathway& pathway,
-                          const evaluation::BreakList& breaks) {
+                          const evaluation::BreakList& breaks,
+                          const evaluation::Catalogue* catalogue) {
   const pathway::StringTable& strings = view.strings();
   v1::Pathway out;
   EncodePerson(view, person, &out);
@@ -97,11 +108,12 @@ v1::Pathway EncodePathway(const facts::View& view, size_t person,
     out.set_exposed_days(out.exposed_days() +
                          static_cast<uint32_t>(days.end - days.start));
   }
+  const BreakEncoder encoder(out.person(), pathway, strings, catalogue);
   for (const evaluation::Break& gap : breaks.breaks) {
-    *out.add_breaks() = EncodeBreak(gap, out.person(), strings);
+    *out.add_breaks() = encoder.Encode(gap);
   }
   for (const evaluation::Break& gap : breaks.at_risk) {
-    *out.add_at_risk() = EncodeBreak(gap, out.person(), strings);
+    *out.add_at_risk() = encoder.Encode(gap);
   }
   return out;
 }

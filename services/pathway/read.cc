@@ -7,6 +7,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/pathway/fold.h"
+#include "services/pathway/catalogue.h"
 #include "services/pathway/encode.h"
 
 namespace jalon::pathway_service {
@@ -86,7 +87,10 @@ absl::Status ReadPathway(const Environment& environment,
                                        .definitions = {},
                                        .tolerance_days = {},
                                        .types = {}});
-  *response->mutable_pathway() = EncodePathway(view, *person, pathway, breaks);
+  const TerritoryCatalogue catalogue(question, request.territory(),
+                                     *environment.rules);
+  *response->mutable_pathway() =
+      EncodePathway(view, *person, pathway, breaks, catalogue.get());
   if (!reads_everyone) HideOthers(response->mutable_pathway());
   response->set_position(view.position());
   response->set_provisional(question.provisional);

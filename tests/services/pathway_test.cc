@@ -271,6 +271,42 @@ TEST_F(PathwayTest, PagesAreOfOneListWhateverIsRecordedMeanwhile) {
             "INVALID_ARGUMENT");
 }
 
+TEST_F(PathwayTest, BreaksBearTheAxesAndZoneOfThePactInForce) {
+  v1::Event pact;
+  pact.set_territory("34");
+  pact.set_source("dept");
+  pact.set_source_event_id("pact");
+  pact.set_effective_date("2024-01-01");
+  pact.mutable_pact_adopted()->set_valid_from("2024-01-01");
+  pact.mutable_pact_adopted()->set_pact(R"(
+    id: "p" territory: "34" label: "p" first_day: "2024-01-01"
+    versions {
+      valid_from: "2024-01-01"
+      axes { id: "A1" label: "a" }
+      zones { id: "Z1" label: "z" communes: "34172" }
+      actions { id: "ACT" label: "act" axes: "A1" operator: "ORG1" }
+    })");
+  world_.Record(
+      {pact, Opening("a1", "1", "2024-01-05"),
+       Event("caf/p1", "1", "2024-01-05",
+             R"("profile_stated": {"commune": "34172"})"),
+       Event("dept/e1", "1", "2024-02-01",
+             R"("action_enrolled": {"enrolment_id": "e", "action": "ACT"})"),
+       Event(
+           "dept/x1", "1", "2024-03-01",
+           R"("action_ended": {"enrolment_id": "e", "outcome": "ABANDONED"})")});
+  ASSERT_EQ(Code(Get("operator", Person("1", "2024-03-31"))), "OK");
+  const v1::BreakItem* abandoned = nullptr;
+  for (const v1::BreakItem& item : response_.pathway().breaks()) {
+    if (item.type() == "ACTION_ABANDONED") abandoned = &item;
+  }
+  ASSERT_NE(abandoned, nullptr) << response_.pathway().DebugString();
+  EXPECT_EQ(abandoned->detected_on(), "2024-03-01");
+  EXPECT_THAT(abandoned->axes(), ElementsAre("A1"));
+  EXPECT_EQ(abandoned->zone(), "Z1");
+  EXPECT_FALSE(abandoned->has_tolerance());
+}
+
 TEST_F(PathwayTest, WatchesWhatConcernsThePerson) {
   RecordTwo();
   auto stub = Pathway::NewStub(world_.Channel("referent"));
