@@ -91,9 +91,9 @@ absl::TimeZone TerritoryTimeZone(absl::string_view territory) {
     absl::string_view territory;
     const char* zone;
   } kOverseas[] = {
-      {"971", "America/Guadeloupe"}, {"972", "America/Martinique"},
-      {"973", "America/Cayenne"},    {"974", "Indian/Reunion"},
-      {"975", "America/Miquelon"},   {"976", "Indian/Mayotte"},
+      {"971", "America/Guadeloupe"},    {"972", "America/Martinique"},
+      {"973", "America/Cayenne"},       {"974", "Indian/Reunion"},
+      {"975", "America/Miquelon"},      {"976", "Indian/Mayotte"},
       {"977", "America/St_Barthelemy"}, {"978", "America/Marigot"},
   };
   const char* name = "Europe/Paris";

@@ -58,7 +58,8 @@ TEST(Day, AnInstantIsACivilDayOfItsTerritory) {
 }
 
 TEST(Day, KnowsTheTerritories) {
-  for (const char* known : {"01", "34", "2A", "2B", "95", "971", "976", "69M"}) {
+  for (const char* known :
+       {"01", "34", "2A", "2B", "95", "971", "976", "69M"}) {
     EXPECT_TRUE(IsTerritory(known)) << known;
   }
   for (const char* unknown : {"", "20", "00", "96", "1", "034", "970", "979"}) {

@@ -2,9 +2,8 @@
 
 #include <memory>
 
-#include <openssl/evp.h>
-
 #include "absl/strings/escaping.h"
+#include <openssl/evp.h>
 
 namespace jalon::base {
 namespace {

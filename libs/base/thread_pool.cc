@@ -83,9 +83,8 @@ void ThreadPool::ParallelFor(
       if (++progress->done == shards) progress->finished.SignalAll();
     }
   };
-  for (size_t i = 1; i < std::min<size_t>(
-                             shards, static_cast<size_t>(threads()) + 1);
-       ++i) {
+  for (size_t i = 1;
+       i < std::min<size_t>(shards, static_cast<size_t>(threads()) + 1); ++i) {
     // A late helper finds no shard left and never touches `body`.
     if (!TrySchedule(run)) break;
   }

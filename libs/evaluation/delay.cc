@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/estimate.h"
@@ -269,9 +270,9 @@ absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
   RETURN_IF_ERROR(FindZones(context, request.filter().pact(), &zones));
   const Catalogue* catalogue =
       zones.catalogue.has_value() ? &*zones.catalogue : nullptr;
-  ASSIGN_OR_RETURN(const Filter filter,
-                   Filter::Make(request.filter(), catalogue,
-                                &context.view->strings()));
+  ASSIGN_OR_RETURN(
+      const Filter filter,
+      Filter::Make(request.filter(), catalogue, &context.view->strings()));
   options.filter = &filter;
   std::optional<Dimension> strata;
   if (!request.strata().empty()) {
@@ -285,10 +286,11 @@ absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
                    DelayQuestion::Make(context, std::move(options)));
 
   std::vector<DelayShard> shards(ShardsOf(context));
-  EachPathway(context, shards.size(),
-              [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
-                question.Append(pathway, person, &shards[shard]);
-              });
+  EachPathway(
+      context, shards.size(),
+      [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
+        question.Append(pathway, person, &shards[shard]);
+      });
 
   v1::EvaluateDelayResponse response;
   std::vector<const DelayUnit*> units;

@@ -173,8 +173,8 @@ void DelayQuestion::Append(const pathway::Pathway& pathway, size_t person,
   for (int spell = 0; spell < count; ++spell) {
     const size_t i = static_cast<size_t>(spell);
     clocks[i] = ClockOf(pathway, spell);
-    const Day start = clocks[i].day == base::kNoDay ? pathway.spells[i].start
-                                                    : clocks[i].day;
+    const Day start =
+        clocks[i].day == base::kNoDay ? pathway.spells[i].start : clocks[i].day;
     if (start > pathway.as_of) {
       steps[i] = "AFTER_AS_OF";
     } else if (start < options_.from || start > options_.to) {
@@ -185,8 +185,8 @@ void DelayQuestion::Append(const pathway::Pathway& pathway, size_t person,
   }
   for (int spell = 0; spell < count; ++spell) {
     const size_t i = static_cast<size_t>(spell);
-    const Day start = clocks[i].day == base::kNoDay ? pathway.spells[i].start
-                                                    : clocks[i].day;
+    const Day start =
+        clocks[i].day == base::kNoDay ? pathway.spells[i].start : clocks[i].day;
     if (steps[i] == nullptr && spell != last &&
         options_.definition.spells() == Definition::LAST_SPELL) {
       steps[i] = "LAST_SPELL";
@@ -220,8 +220,8 @@ DelayUnit DelayQuestion::UnitOf(const pathway::Pathway& pathway, size_t person,
   if (clock.day == base::kNoDay) {
     unit.cls = DelayClass::kUnknownStart;
   } else if (stop.day != base::kNoDay) {
-    unit.cls = stop.day < clock.day ? DelayClass::kBeforeStart
-                                    : DelayClass::kReached;
+    unit.cls =
+        stop.day < clock.day ? DelayClass::kBeforeStart : DelayClass::kReached;
     unit.days = stop.day - clock.day;
   } else if (s.end <= pathway.as_of) {
     unit.cls = DelayClass::kExitedFirst;
@@ -263,7 +263,8 @@ void DelayQuestion::SetLegal(const pathway::Pathway& pathway,
       unit->legal = LegalClass::kOnTime;
       break;
     case DelayClass::kReached:
-      unit->legal = unit->stop <= *due ? LegalClass::kOnTime : LegalClass::kLate;
+      unit->legal =
+          unit->stop <= *due ? LegalClass::kOnTime : LegalClass::kLate;
       break;
     case DelayClass::kExitedFirst:
       unit->legal = SpellAt(pathway, unit->spell).end <= *due

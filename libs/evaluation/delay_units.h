@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/dimension.h"
@@ -84,7 +85,9 @@ class DelayQuestion {
               DelayShard* shard) const;
 
   // Whether a legal rule covers the delay.
-  bool has_legal() const { return legal_key_ != v1::LegalRule::KEY_UNSPECIFIED; }
+  bool has_legal() const {
+    return legal_key_ != v1::LegalRule::KEY_UNSPECIFIED;
+  }
   const v1::DelayDefinition& definition() const { return options_.definition; }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/status_macros.h"
 
@@ -129,8 +130,9 @@ std::string Dimension::One(const pathway::Pathway& pathway, Day day,
                  ? kUnknown
                  : pathway::SeniorityBand(
                        pathway.spells[static_cast<size_t>(spell)].start,
-                       std::max(day,
-                                pathway.spells[static_cast<size_t>(spell)].start));
+                       std::max(
+                           day,
+                           pathway.spells[static_cast<size_t>(spell)].start));
     case Kind::kCohort:
       return spell < 0
                  ? kUnknown

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/pact_source.h"
 #include "libs/pathway/pathway.h"

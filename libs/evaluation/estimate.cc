@@ -192,8 +192,7 @@ std::optional<int32_t> IncidenceQuantile(const std::vector<DayCounts>& days,
   for (size_t i = 0; i < days.size(); ++i) {
     const double n = static_cast<double>(days[i].at_risk);
     incidence += survival * static_cast<double>(days[i].events) / n;
-    survival *=
-        1 - static_cast<double>(days[i].events + days[i].competing) / n;
+    survival *= 1 - static_cast<double>(days[i].events + days[i].competing) / n;
     if (incidence < level - kTie) continue;
     if (incidence > level + kTie) return days[i].day;
     const Rational exact(percent, 100);
@@ -212,8 +211,8 @@ std::optional<int32_t> MedianSurvival(const std::vector<DayCounts>& days) {
   for (DayCounts& day : only) day.competing = 0;
   double survival = 1;
   for (const DayCounts& day : only) {
-    survival *= 1 - static_cast<double>(day.events) /
-                        static_cast<double>(day.at_risk);
+    survival *=
+        1 - static_cast<double>(day.events) / static_cast<double>(day.at_risk);
     if (survival > 0.5 + kTie) continue;
     if (survival < 0.5 - kTie) return day.day;
     const auto found =

@@ -11,7 +11,8 @@ namespace jalon::evaluation {
 // One unit as the estimators see it.
 struct Observation {
   enum class End : uint8_t { kEvent, kCompeting, kCensored };
-  int32_t entry = INT32_MIN;  // At risk from the day after; INT32_MIN = from the start.
+  int32_t entry =
+      INT32_MIN;  // At risk from the day after; INT32_MIN = from the start.
   int32_t time = 0;
   End end = End::kCensored;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/base/day.h"
 #include "libs/base/thread_pool.h"

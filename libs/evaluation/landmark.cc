@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/delay_units.h"
 #include "libs/evaluation/each_pathway.h"
@@ -16,7 +17,6 @@
 
 namespace jalon::evaluation {
 namespace {
-
 
 absl::StatusOr<std::vector<int>> BoundsOf(
     const v1::EvaluateLandmarkRequest& request) {
@@ -63,14 +63,46 @@ std::pair<size_t, int> BandOf(const std::vector<int>& bounds,
   return {band, bounds[std::min(band, bounds.size() - 1)]};
 }
 
+// The stays by band, those that end before their band is known left out.
+struct Bands {
+  std::vector<std::pair<std::string, std::vector<Observation>>> groups;
+  uint64_t cohort = 0, before = 0;
+};
+
+// `orientations` and `ends` have the same clock, cohort and population: the
+// same spells in the same order.
+Bands Divide(const std::vector<int>& bounds,
+             const std::vector<DelayShard>& orientations,
+             const std::vector<DelayShard>& ends) {
+  Bands out;
+  for (size_t band = 0; band <= bounds.size(); ++band) {
+    out.groups.emplace_back(BandName(bounds, band), std::vector<Observation>());
+  }
+  for (size_t shard = 0; shard < ends.size(); ++shard) {
+    for (size_t i = 0; i < ends[shard].units.size(); ++i) {
+      ++out.cohort;
+      const DelayUnit& end = ends[shard].units[i];
+      const auto [band, entry] = BandOf(bounds, orientations[shard].units[i]);
+      if (end.days <= entry) {
+        ++out.before;
+        continue;
+      }
+      out.groups[band].second.push_back({entry, end.days,
+                                         end.cls == DelayClass::kReached
+                                             ? Observation::End::kEvent
+                                             : Observation::End::kCensored});
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
     const Context& context, const v1::EvaluateLandmarkRequest& request) {
   ASSIGN_OR_RETURN(const std::vector<int> bounds, BoundsOf(request));
-  ASSIGN_OR_RETURN(const Filter filter,
-                   Filter::Make(request.filter(), nullptr,
-                                &context.view->strings()));
+  ASSIGN_OR_RETURN(const Filter filter, Filter::Make(request.filter(), nullptr,
+                                                     &context.view->strings()));
   DelayQuestion::Options options;
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));
@@ -84,37 +116,18 @@ absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
 
   const size_t count = ShardsOf(context);
   std::vector<DelayShard> orientations(count), ends(count);
-  EachPathway(context, count,
-              [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
-                to_orientation.Append(pathway, person, &orientations[shard]);
-                to_end.Append(pathway, person, &ends[shard]);
-              });
+  EachPathway(
+      context, count,
+      [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
+        to_orientation.Append(pathway, person, &orientations[shard]);
+        to_end.Append(pathway, person, &ends[shard]);
+      });
 
-  // Same clock, cohort and population: the same spells in the same order.
-  std::vector<std::pair<std::string, std::vector<Observation>>> groups;
-  for (size_t band = 0; band <= bounds.size(); ++band) {
-    groups.emplace_back(BandName(bounds, band), std::vector<Observation>());
-  }
+  const Bands bands = Divide(bounds, orientations, ends);
   v1::EvaluateLandmarkResponse response;
-  uint64_t cohort = 0, before = 0;
-  for (size_t shard = 0; shard < count; ++shard) {
-    for (size_t i = 0; i < ends[shard].units.size(); ++i) {
-      ++cohort;
-      const DelayUnit& end = ends[shard].units[i];
-      const auto [band, entry] = BandOf(bounds, orientations[shard].units[i]);
-      if (end.days <= entry) {
-        ++before;
-        continue;
-      }
-      groups[band].second.push_back(
-          {entry, end.days,
-           end.cls == DelayClass::kReached ? Observation::End::kEvent
-                                           : Observation::End::kCensored});
-    }
-  }
-  response.set_cohort(cohort);
-  response.set_before_landmark(before);
-  for (const auto& [name, units] : groups) {
+  response.set_cohort(bands.cohort);
+  response.set_before_landmark(bands.before);
+  for (const auto& [name, units] : bands.groups) {
     v1::LandmarkGroup* group = response.add_groups();
     group->set_key(name);
     group->set_units(units.size());
@@ -130,12 +143,12 @@ absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
       *group->add_km() = std::move(point);
     }
   }
-  auto logrank = LogRankTest(groups);
+  auto logrank = LogRankTest(bands.groups);
   if (logrank.has_value()) *response.mutable_logrank() = *std::move(logrank);
   FillHeader(context,
-             HasNoData(context) ? v1::NO_DATA
-             : cohort == 0      ? v1::NOT_APPLICABLE
-                                : v1::OK,
+             HasNoData(context)  ? v1::NO_DATA
+             : bands.cohort == 0 ? v1::NOT_APPLICABLE
+                                 : v1::OK,
              "time_in_scheme", 1, response.mutable_header());
   return response;
 }

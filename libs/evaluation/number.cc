@@ -12,9 +12,8 @@ v1::Number Ratio(int64_t numerator, int64_t denominator) {
                 static_cast<double>(denominator));
   const int64_t common = std::gcd(numerator, denominator);
   const int64_t low = denominator / common;
-  out.set_fraction(low == 1
-                       ? absl::StrCat(numerator / common)
-                       : absl::StrCat(numerator / common, "/", low));
+  out.set_fraction(low == 1 ? absl::StrCat(numerator / common)
+                            : absl::StrCat(numerator / common, "/", low));
   return out;
 }
 

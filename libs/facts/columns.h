@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+
 #include "libs/base/mutex.h"
 #include "libs/facts/view.h"
 #include "libs/identity/append_log.h"
@@ -40,9 +41,7 @@ struct Columns {
   const pathway::Event& row(uint64_t position) const {
     return rows[position - 1];
   }
-  identity::Node owner(uint64_t position) const {
-    return owners[position - 1];
-  }
+  identity::Node owner(uint64_t position) const { return owners[position - 1]; }
 
   const identity::Pseudonyms pseudonyms;
   pathway::StringTable strings;

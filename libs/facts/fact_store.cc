@@ -121,8 +121,8 @@ void FactStore::SetPayload(const v1::Event& event, pathway::Event* row) {
                                : event.pact_revised().valid_from();
     row->number = static_cast<uint32_t>(columns_->pacts.size());
     columns_->pacts.Append(
-        {text, events::ReadDay(from, context_.time_zone)
-                   .value_or(base::kNoDay)});
+        {text,
+         events::ReadDay(from, context_.time_zone).value_or(base::kNoDay)});
   }
 }
 
@@ -166,8 +166,7 @@ void FactStore::ApplyAmendment(const v1::Event& event, uint64_t position,
   columns_->amendments.push_back(std::move(item));
 }
 
-void FactStore::ReleaseParked(const pathway::EventKey& key,
-                              uint64_t position) {
+void FactStore::ReleaseParked(const pathway::EventKey& key, uint64_t position) {
   const auto it = parked_.find(key);
   if (it == parked_.end()) return;
   const base::MutexLock lock(&columns_->mutex);
@@ -177,8 +176,7 @@ void FactStore::ReleaseParked(const pathway::EventKey& key,
   parked_.erase(it);
 }
 
-std::optional<uint64_t> FactStore::FindKey(
-    const pathway::EventKey& key) const {
+std::optional<uint64_t> FactStore::FindKey(const pathway::EventKey& key) const {
   const auto it = positions_.find(key);
   if (it == positions_.end()) return std::nullopt;
   return it->second;

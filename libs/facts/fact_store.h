@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 #include "libs/base/mutex.h"
@@ -22,9 +23,9 @@
 namespace jalon::facts {
 
 struct FactStoreOptions {
-  absl::TimeZone time_zone;         // The territory's.
-  identity::Pseudonyms pseudonyms;  // The ledger's.
-  size_t max_views = 8;             // Views kept, by position.
+  absl::TimeZone time_zone;                 // The territory's.
+  identity::Pseudonyms pseudonyms;          // The ledger's.
+  size_t max_views = 8;                     // Views kept, by position.
   size_t max_view_bytes = size_t{1} << 30;  // Of them all; one is always kept.
 };
 

@@ -12,10 +12,10 @@
 namespace jalon::facts {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::Dump;
+using ::testing::ElementsAre;
 using testing::EventKeys;
+using ::testing::IsEmpty;
 using testing::MakeEvent;
 using testing::Names;
 using testing::NewStore;
@@ -127,8 +127,9 @@ TEST_F(FactStoreTest, TheLastWordIsTheLastByDateWhateverCameFirst) {
 TEST_F(FactStoreTest, ARetractedEventLinksNobodyAndItsRetractionIsKnown) {
   Push("caf/a1", {"caf:1", "ft:9"}, "2024-01-10", kOpening);
   Push("ft/f1", {"ft:9"}, "2024-01-30", kKept);
-  Push("dept/l1", {"ft:9"}, "2024-01-30",
-       R"("person_linked": {"identifiers": [{"scheme": "dept", "value": "5"}]})");
+  Push(
+      "dept/l1", {"ft:9"}, "2024-01-30",
+      R"("person_linked": {"identifiers": [{"scheme": "dept", "value": "5"}]})");
   Push("dept/d5", {"dept:5"}, "2024-01-30", kKept);
   EXPECT_THAT(Names(*Head()), ElementsAre("caf:1"));
   Push("dept/x1", {"ft:9"}, "2024-02-01", Retract("dept", "l1"));

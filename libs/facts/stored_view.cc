@@ -45,8 +45,7 @@ std::optional<size_t> StoredView::Find(absl::string_view scheme,
   return person;
 }
 
-void StoredView::Events(size_t person,
-                        std::vector<pathway::Event>* out) const {
+void StoredView::Events(size_t person, std::vector<pathway::Event>* out) const {
   const pathway::Event* events = parts_.events.data();
   out->assign(events + parts_.offsets[person],
               events + parts_.offsets[person + 1]);

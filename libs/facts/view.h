@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "libs/pathway/event.h"
 #include "libs/pathway/fold.h"
 
@@ -44,7 +45,8 @@ class View {
                                      absl::string_view value) const = 0;
 
   // Visible events of the person, whatever as_of; `out` is replaced.
-  virtual void Events(size_t person, std::vector<pathway::Event>* out) const = 0;
+  virtual void Events(size_t person,
+                      std::vector<pathway::Event>* out) const = 0;
   // Corrections and retractions that bear the person and whose target has not
   // come: "source/source_event_id", sorted.
   virtual std::vector<std::string> Parked(size_t person) const = 0;

@@ -67,9 +67,7 @@ class Partitioner {
   }
 
  private:
-  bool IsNir(Node node) const {
-    return registry_.scheme(node) == Scheme::kNir;
-  }
+  bool IsNir(Node node) const { return registry_.scheme(node) == Scheme::kNir; }
 
   // Joins what is linked without a nir; collects who bears which nir.
   void JoinLinks() {

@@ -49,7 +49,7 @@ struct Partition {
 
   std::vector<uint32_t> person_of;  // By node.
   std::vector<Node> nodes;          // By person, each in display order.
-  std::vector<uint32_t> offsets;    // Of `nodes`, by person; one more at the end.
+  std::vector<uint32_t> offsets;  // Of `nodes`, by person; one more at the end.
   std::vector<NirAnomaly> anomalies;  // By first person, then nir.
 
   size_t size() const { return offsets.size() - 1; }

@@ -80,9 +80,7 @@ class PartitionTest : public ::testing::Test {
   Statements in_{.links = {}, .words = {}, .births = {}, .known = {0}};
 };
 
-TEST_F(PartitionTest, NobodyIsKnownAtFirst) {
-  EXPECT_THAT(Names(), IsEmpty());
-}
+TEST_F(PartitionTest, NobodyIsKnownAtFirst) { EXPECT_THAT(Names(), IsEmpty()); }
 
 TEST_F(PartitionTest, IdentifiersOfOneEventAreOnePersonNamedByTheSmallest) {
   Event({"dept:1", "ft:3"});
@@ -97,11 +95,11 @@ TEST_F(PartitionTest, DisplayOrderIsBytewiseWithinAScheme) {
                            "caf:1234567890", "caf:\xC3\xA9"}) {
     Event({name});
   }
-  EXPECT_THAT(Names(),
-              ElementsAre(ElementsAre("caf:10"), ElementsAre("caf:12345678"),
-                          ElementsAre("caf:123456789"),
-                          ElementsAre("caf:1234567890"), ElementsAre("caf:9"),
-                          ElementsAre("caf:\xC3\xA9")));
+  EXPECT_THAT(
+      Names(),
+      ElementsAre(ElementsAre("caf:10"), ElementsAre("caf:12345678"),
+                  ElementsAre("caf:123456789"), ElementsAre("caf:1234567890"),
+                  ElementsAre("caf:9"), ElementsAre("caf:\xC3\xA9")));
 }
 
 TEST_F(PartitionTest, AnIdentifierThatNoEventIsAboutIsNobody) {

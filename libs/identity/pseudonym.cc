@@ -1,8 +1,5 @@
 #include "libs/identity/pseudonym.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -13,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "openssl/evp.h"
 #include "openssl/rand.h"
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace jalon::identity {
 namespace {

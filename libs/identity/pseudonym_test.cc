@@ -1,14 +1,13 @@
 #include "libs/identity/pseudonym.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "libs/base/testing/status_matchers.h"
 
@@ -19,11 +18,9 @@ using base::testing::IsOk;
 using base::testing::StatusIs;
 
 std::string FreshPath() {
-  const std::string path = ::testing::TempDir() + "/pseudonym_" +
-                           std::to_string(getpid()) + "_" +
-                           ::testing::UnitTest::GetInstance()
-                               ->current_test_info()
-                               ->name();
+  const std::string path =
+      ::testing::TempDir() + "/pseudonym_" + std::to_string(getpid()) + "_" +
+      ::testing::UnitTest::GetInstance()->current_test_info()->name();
   std::filesystem::remove(path);
   return path;
 }

@@ -7,6 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/base/mutex.h"
 #include "libs/identity/append_log.h"
 #include "libs/pathway/string_table.h"

@@ -1,14 +1,14 @@
 #include "libs/ledger/committed_ledger.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "libs/base/status_macros.h"
 #include "libs/ledger/record.h"
 
@@ -105,9 +105,9 @@ absl::Status CommittedLedger::Submit(std::unique_ptr<Submission> submission) {
   const size_t bytes = submission->byte_count();
   if (queued_events_ + events > options_.max_queue_events ||
       queued_bytes_ + bytes > options_.max_queue_bytes) {
-    return absl::ResourceExhaustedError(absl::StrCat(
-        "the queue of the ledger holds ", queued_events_, " events, ",
-        queued_bytes_, " bytes: retry later"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the queue of the ledger holds ", queued_events_,
+                     " events, ", queued_bytes_, " bytes: retry later"));
   }
   queued_events_ += events;
   queued_bytes_ += bytes;
@@ -144,9 +144,9 @@ void CommittedLedger::Run() {
 
 void CommittedLedger::Commit(Group group) {
   if (read_only_) {
-    RefuseAll(std::move(group), absl::UnavailableError(
-                                    "the ledger is read-only after a failed "
-                                    "write"));
+    RefuseAll(std::move(group),
+              absl::UnavailableError("the ledger is read-only after a failed "
+                                     "write"));
     return;
   }
   GroupAppender appender(options_.clock ? options_.clock() : absl::Now(),
@@ -182,7 +182,8 @@ absl::StatusOr<Record> CommittedLedger::Read(Position position) const {
   }
   absl::StatusOr<Record> record = log_->Read(position);
   if (absl::IsNotFound(record.status())) {
-    return absl::DataLossError(absl::StrCat("position ", position, " is missing"));
+    return absl::DataLossError(
+        absl::StrCat("position ", position, " is missing"));
   }
   return record;
 }
@@ -192,16 +193,17 @@ absl::StatusOr<std::vector<Record>> CommittedLedger::ReadFrom(
   const Position head = head_;
   std::vector<Record> out;
   absl::Status fault;
-  RETURN_IF_ERROR(log_->Scan(
-      std::max<Position>(from, 1),
-      [&](Position position, absl::string_view bytes) {
-        if (position > head || out.size() >= limit) return false;
-        auto record = DecodeRecord(position, bytes, log_->territory());
-        fault = record.status();
-        if (!fault.ok()) return false;
-        out.push_back(*std::move(record));
-        return true;
-      }));
+  RETURN_IF_ERROR(log_->Scan(std::max<Position>(from, 1),
+                             [&](Position position, absl::string_view bytes) {
+                               if (position > head || out.size() >= limit)
+                                 return false;
+                               auto record = DecodeRecord(position, bytes,
+                                                          log_->territory());
+                               fault = record.status();
+                               if (!fault.ok()) return false;
+                               out.push_back(*std::move(record));
+                               return true;
+                             }));
   RETURN_IF_ERROR(fault);
   return out;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "libs/base/mutex.h"
 #include "libs/ledger/ledger.h"
 

@@ -24,11 +24,11 @@ struct Entry {
   uint8_t kind = 0;           // pathway::Kind; the ledger does not read it.
   int32_t effective_day = 0;  // Days since 1970-01-01.
   int32_t received_day = 0;
-  uint32_t person = 0;        // Number of the identifier node; 0 = none.
+  uint32_t person = 0;  // Number of the identifier node; 0 = none.
   std::string source;
   std::string source_event_id;
-  Digest content{};           // Over the canonical form of the content.
-  std::string payload;        // The event; later encrypted per person.
+  Digest content{};     // Over the canonical form of the content.
+  std::string payload;  // The event; later encrypted per person.
 };
 
 struct Record {
@@ -76,12 +76,13 @@ class Decider {
 };
 
 struct LedgerOptions {
-  std::string directory;       // Created when absent.
-  std::string territory;       // Written in the ledger; another one is refused.
+  std::string directory;  // Created when absent.
+  std::string territory;  // Written in the ledger; another one is refused.
   size_t max_queue_events = 200'000;
   size_t max_queue_bytes = 256u << 20;
-  size_t max_group_bytes = 256u << 10;  // A synced write, unless one submission is larger.
-  std::function<absl::Time()> clock;    // Default: absl::Now.
+  size_t max_group_bytes =
+      256u << 10;  // A synced write, unless one submission is larger.
+  std::function<absl::Time()> clock;  // Default: absl::Now.
 };
 
 struct VerifyReport {
@@ -134,7 +135,8 @@ class Ledger {
   // returned handle is destroyed (which waits for a running call). With
   // ReadFrom it makes a catch-up-then-live subscription: the head is one
   // integer and never passes a record that cannot be read.
-  virtual std::shared_ptr<void> OnHead(std::function<void(Position)> on_head) = 0;
+  virtual std::shared_ptr<void> OnHead(
+      std::function<void(Position)> on_head) = 0;
 
   // Structure, order, digests and indexes of the whole ledger.
   virtual absl::StatusOr<VerifyReport> Verify() const = 0;

@@ -4,13 +4,13 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
-#include "absl/strings/str_cat.h"
 #include "libs/base/status_macros.h"
 #include "libs/ledger/record.h"
 
@@ -127,13 +127,14 @@ absl::Status Log::CheckMeta() {
       ToStatus(db_->Get(rocksdb::ReadOptions(), kTerritoryKey, &territory),
                "reading the ledger's territory"));
   if (format != kFormat) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the ledger has format '", format, "', this program reads '", kFormat,
-        "'"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the ledger has format '", format,
+                     "', this program reads '", kFormat, "'"));
   }
   if (territory != territory_) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the ledger is of territory '", territory, "', not '", territory_, "'"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the ledger is of territory '", territory, "', not '",
+                     territory_, "'"));
   }
   return absl::OkStatus();
 }
@@ -154,10 +155,9 @@ absl::Status Log::Write(std::span<const Record> records) {
 
 absl::StatusOr<Record> Log::Read(Position position) const {
   rocksdb::PinnableSlice bytes;
-  RETURN_IF_ERROR(
-      ToStatus(db_->Get(rocksdb::ReadOptions(), families_[1],
-                        EncodePosition(position), &bytes),
-               absl::StrCat("reading position ", position)));
+  RETURN_IF_ERROR(ToStatus(db_->Get(rocksdb::ReadOptions(), families_[1],
+                                    EncodePosition(position), &bytes),
+                           absl::StrCat("reading position ", position)));
   return DecodeRecord(position, FromSlice(bytes), territory_);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "libs/ledger/ledger.h"
 
 namespace rocksdb {

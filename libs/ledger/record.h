@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/ledger/ledger.h"
 
 namespace jalon::ledger {

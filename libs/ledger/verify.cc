@@ -3,6 +3,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/digest.h"
 #include "libs/base/status_macros.h"
 #include "libs/ledger/committed_ledger.h"
@@ -37,8 +38,9 @@ class Check {
     last_ = record->recorded_at;
     const Entry& entry = record->entry;
     if (entry.person != 0) ++person_entries_;
-    if (!keys_.insert(base::Sha256(absl::StrCat(entry.source, "\n",
-                                                entry.source_event_id)))
+    if (!keys_
+             .insert(base::Sha256(
+                 absl::StrCat(entry.source, "\n", entry.source_event_id)))
              .second) {
       Fault(absl::StrCat("position ", position, " repeats the key of another"));
     }
@@ -67,11 +69,12 @@ class Check {
 absl::StatusOr<VerifyReport> CommittedLedger::Verify() const {
   const Position head = head_;
   Check check(log_->territory());
-  RETURN_IF_ERROR(log_->Scan(1, [&](Position position, absl::string_view bytes) {
-    if (position > head) return false;
-    check.Add(position, bytes);
-    return true;
-  }));
+  RETURN_IF_ERROR(
+      log_->Scan(1, [&](Position position, absl::string_view bytes) {
+        if (position > head) return false;
+        check.Add(position, bytes);
+        return true;
+      }));
   if (check.report().head != head) {
     check.Fault(absl::StrCat("the log ends at ", check.report().head,
                              ", the head is ", head));

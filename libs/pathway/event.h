@@ -46,17 +46,19 @@ enum class Kind : uint8_t {
 };
 
 // Bits of Event::flags.
-inline constexpr uint8_t kTemporary = 1;       // referent_assigned / released
-inline constexpr uint8_t kByDefault = 2;       // oriented
-inline constexpr uint8_t kJustified = 4;       // action_ended
-inline constexpr uint8_t kYes = 8;             // subject / in_employment /
-                                               // subject_to_obligations
-inline constexpr uint8_t kYesKnown = 16;       // the boolean above is given
-inline constexpr uint8_t kNumberKnown = 32;    // `number` is given
+inline constexpr uint8_t kTemporary = 1;     // referent_assigned / released
+inline constexpr uint8_t kByDefault = 2;     // oriented
+inline constexpr uint8_t kJustified = 4;     // action_ended
+inline constexpr uint8_t kYes = 8;           // subject / in_employment /
+                                             // subject_to_obligations
+inline constexpr uint8_t kYesKnown = 16;     // the boolean above is given
+inline constexpr uint8_t kNumberKnown = 32;  // `number` is given
 
 // One event as the fold reads it: what is not needed to fold stays in the
 // ledger. Plain data; texts are ids of the territory's StringTable. Enums are
 // the numbers of jalon.v1 (proto/jalon/v1/event.proto).
+//
+// clang-format off
 //
 // | kind                | code          | code2   | day2              | ref          | ref2       | organisation | number |
 // |---------------------|---------------|---------|-------------------|--------------|------------|--------------|--------|
@@ -80,6 +82,7 @@ inline constexpr uint8_t kNumberKnown = 32;    // `number` is given
 // | profile_stated      | sex           | family  | birth_date        | education    | commune    |              | children |
 //
 // A code of 0 and a day2 of kNoDay mean "not given".
+// clang-format on
 struct Event {
   uint64_t position = 0;
   Day effective = base::kNoDay;

@@ -15,8 +15,9 @@ void TakeEvents(std::span<const Event> events, const StringTable& strings,
   for (const Event& event : events) {
     if (event.effective <= options.as_of) out->events.push_back(event);
   }
-  std::sort(out->events.begin(), out->events.end(),
-            [&](const Event& a, const Event& b) { return Before(a, b, strings); });
+  std::sort(
+      out->events.begin(), out->events.end(),
+      [&](const Event& a, const Event& b) { return Before(a, b, strings); });
 }
 
 // Leaves out what is dated after the death, and flags it.
@@ -42,7 +43,8 @@ void EndAtDeath(Pathway* out) {
   if (out->death == base::kNoDay) return;
   const auto cut = [&](auto& list) {
     for (auto& interval : list) {
-      interval.end = std::min(interval.end, std::max(interval.start, out->death));
+      interval.end =
+          std::min(interval.end, std::max(interval.start, out->death));
     }
   };
   cut(out->orientations);

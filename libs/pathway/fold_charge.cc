@@ -18,8 +18,8 @@ void Attach(Work* work, const char* flag, std::vector<Interval>* list) {
     if (interval.spell < 0) {
       interval.spell = SpellToCarryInto(*work, interval.start);
       if (interval.spell >= 0 &&
-          interval.end <= work->out->spells[static_cast<size_t>(interval.spell)]
-                              .start) {
+          interval.end <=
+              work->out->spells[static_cast<size_t>(interval.spell)].start) {
         interval.spell = -1;
       }
     }
@@ -49,8 +49,7 @@ void CutFormer(std::vector<Interval>* list, Day day, SameLane same_lane) {
 template <typename Interval>
 bool StillRuns(const Work& work, const Interval& interval, Day day) {
   const int spell = SpellOfMilestone(*work.out, interval.start);
-  return spell < 0 ||
-         work.out->spells[static_cast<size_t>(spell)].end >= day;
+  return spell < 0 || work.out->spells[static_cast<size_t>(spell)].end >= day;
 }
 
 class ReferentsFold {
@@ -162,8 +161,7 @@ void Referents(Work* work) {
         [&](std::span<const int> group) { referents.OnDay(group); });
   Attach(work, "REFERENT_OUTSIDE_SPELL", &work->out->referents);
   for (const Referent& referent : work->out->referents) {
-    const Spell& spell =
-        work->out->spells[static_cast<size_t>(referent.spell)];
+    const Spell& spell = work->out->spells[static_cast<size_t>(referent.spell)];
     const Day day = std::max(referent.start, spell.start);
     bool oriented = false;
     for (const Orientation& orientation : work->out->orientations) {

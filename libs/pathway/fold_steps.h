@@ -15,12 +15,15 @@ struct Work {
   const StringTable& strings;
   const FoldOptions& options;
   Pathway* out;
-  std::vector<int> active;  // Events with effect, in order (no later than death).
+  std::vector<int>
+      active;  // Events with effect, in order (no later than death).
 
   const Event& event(int index) const {
     return out->events[static_cast<size_t>(index)];
   }
-  void Flag(const char* code, int event) { out->flags.push_back({code, event}); }
+  void Flag(const char* code, int event) {
+    out->flags.push_back({code, event});
+  }
 };
 
 void Spells(Work* work);
@@ -33,7 +36,8 @@ void Referents(Work* work);
 void Contracts(Work* work);
 void Enrolments(Work* work);
 void Jobs(Work* work);
-void Observations(Work* work);  // Appointments, attestations, barriers, profile.
+void Observations(
+    Work* work);  // Appointments, attestations, barriers, profile.
 
 // The spell that holds a milestone of the day: also the one that ends on it;
 // -1 = none.

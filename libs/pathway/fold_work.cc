@@ -40,39 +40,39 @@ void Contracts(Work* work) {
 
 void Enrolments(Work* work) {
   auto& list = work->out->enrolments;
-  ByDay(*work, {Kind::kActionEnrolled, Kind::kActionEnded},
-        [&](std::span<const int> group) {
-          const Day day = work->event(group[0]).effective;
-          const auto same = [&](const Event& event) {
-            return [&event](const Enrolment& e) {
-              return e.source == event.source && e.enrolment_id == event.ref &&
-                     e.end_event < 0;
-            };
+  ByDay(
+      *work, {Kind::kActionEnrolled, Kind::kActionEnded},
+      [&](std::span<const int> group) {
+        const Day day = work->event(group[0]).effective;
+        const auto same = [&](const Event& event) {
+          return [&event](const Enrolment& e) {
+            return e.source == event.source && e.enrolment_id == event.ref &&
+                   e.end_event < 0;
           };
-          for (const int index : group) {
-            const Event& event = work->event(index);
-            if (event.kind != Kind::kActionEnrolled) continue;
-            for (Enrolment& former : list) {
-              if (same(event)(former)) former.end = std::min(former.end, day);
-            }
-            list.push_back({day, base::kForever, event.source, event.ref,
-                            event.ref2, event.organisation, 0, false, index,
-                            -1});
+        };
+        for (const int index : group) {
+          const Event& event = work->event(index);
+          if (event.kind != Kind::kActionEnrolled) continue;
+          for (Enrolment& former : list) {
+            if (same(event)(former)) former.end = std::min(former.end, day);
           }
-          for (const int index : group) {
-            const Event& event = work->event(index);
-            if (event.kind != Kind::kActionEnded) continue;
-            auto* closed = ClosedBy(list, day, same(event));
-            if (closed == nullptr) {
-              work->Flag("END_WITHOUT_START", index);
-              continue;
-            }
-            closed->end = day;
-            closed->outcome = event.code;
-            closed->justified = (event.flags & kJustified) != 0;
-            closed->end_event = index;
+          list.push_back({day, base::kForever, event.source, event.ref,
+                          event.ref2, event.organisation, 0, false, index, -1});
+        }
+        for (const int index : group) {
+          const Event& event = work->event(index);
+          if (event.kind != Kind::kActionEnded) continue;
+          auto* closed = ClosedBy(list, day, same(event));
+          if (closed == nullptr) {
+            work->Flag("END_WITHOUT_START", index);
+            continue;
           }
-        });
+          closed->end = day;
+          closed->outcome = event.code;
+          closed->justified = (event.flags & kJustified) != 0;
+          closed->end_event = index;
+        }
+      });
 }
 
 namespace {

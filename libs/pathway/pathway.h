@@ -196,7 +196,7 @@ std::vector<Interval> ExposedDays(const Pathway& pathway);
 int64_t CountDays(const std::vector<Interval>& days, Day start, Day end);
 
 // Bands as figures and pages name them.
-const char* AgeBand(Day birth_date, Day on);         // "<25" … ">=60", "UNKNOWN"
-const char* SeniorityBand(Day opening, Day on);      // "<6m" … ">=5y", "UNKNOWN"
+const char* AgeBand(Day birth_date, Day on);     // "<25" … ">=60", "UNKNOWN"
+const char* SeniorityBand(Day opening, Day on);  // "<6m" … ">=5y", "UNKNOWN"
 
 }  // namespace jalon::pathway

@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+
 #include "libs/base/mutex.h"
 
 namespace jalon::pathway {
@@ -72,7 +73,8 @@ class StringTable {
     }
   };
 
-  absl::string_view Keep(absl::string_view text) EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::string_view Keep(absl::string_view text)
+      EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   std::array<std::unique_ptr<absl::string_view[]>, kChunks> chunks_;
   std::atomic<size_t> size_{0};

@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+
 #include "libs/pathway/event.h"
 
 namespace jalon::pathway {
@@ -40,9 +41,10 @@ struct Amendment {
 
 // What amendments known at one position do to their targets.
 struct Effects {
-  absl::flat_hash_set<EventKey> hidden;            // Retracted, not visible.
-  absl::flat_hash_map<EventKey, Amendment> changed;  // Visible target → the
-                                                     // members that replace its own.
+  absl::flat_hash_set<EventKey> hidden;  // Retracted, not visible.
+  absl::flat_hash_map<EventKey, Amendment>
+      changed;  // Visible target → the
+                // members that replace its own.
 };
 
 // Resolves amendments (spec §3): only those with position <= known_at count;

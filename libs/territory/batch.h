@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+
 #include "jalon/v1/event.pb.h"
 #include "jalon/v1/intake.pb.h"
 #include "libs/base/day.h"

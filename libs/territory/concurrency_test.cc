@@ -47,9 +47,9 @@ TEST(TerritoryConcurrency, RecordsOnceAndViewsArePrefixes) {
     threads.emplace_back([&, mine = std::move(mine)] {
       for (size_t begin = 0; begin < mine.size(); begin += kBatch) {
         const size_t end = std::min(begin + kBatch, mine.size());
-        const auto response = local.Record(testing::RequestOf(
-            {mine.begin() + static_cast<ptrdiff_t>(begin),
-             mine.begin() + static_cast<ptrdiff_t>(end)}));
+        const auto response = local.Record(
+            testing::RequestOf({mine.begin() + static_cast<ptrdiff_t>(begin),
+                                mine.begin() + static_cast<ptrdiff_t>(end)}));
         if (!response.ok()) {
           ++refused;
           continue;

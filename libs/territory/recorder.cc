@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+
 #include "libs/events/convert.h"
 #include "libs/events/date.h"
 
@@ -153,11 +154,11 @@ std::optional<Fault> Recorder::FaultOfTarget(const Item& item, Trial& trial,
   const pathway::EventKey target{strings.Intern(named.source()),
                                  strings.Intern(named.source_event_id())};
   if (pathway::ClosesCycle(targets_, self, target)) {
-    return Fault{Verdict::CORRECTION_CYCLE,
-                 event.has_correction() ? "correction.target"
-                                        : "retraction.target",
-                 "The target is, directly or by others, aimed at this event: "
-                 "aim at the first event instead."};
+    return Fault{
+        Verdict::CORRECTION_CYCLE,
+        event.has_correction() ? "correction.target" : "retraction.target",
+        "The target is, directly or by others, aimed at this event: "
+        "aim at the first event instead."};
   }
   if (!Find({named.source(), named.source_event_id()}, trial)) {
     verdict->add_flags("TARGET_UNKNOWN");
@@ -192,9 +193,8 @@ void Recorder::Append(Trial& trial, ledger::Appender& appender) {
     v1::Event& event = item.event;
     ledger::Entry entry;
     entry.kind = static_cast<uint8_t>(events::KindOf(event));
-    entry.effective_day =
-        events::ReadDay(event.effective_date(), time_zone_)
-            .value_or(base::kNoDay);
+    entry.effective_day = events::ReadDay(event.effective_date(), time_zone_)
+                              .value_or(base::kNoDay);
     entry.received_day =
         event.received_date().empty()
             ? base::CivilDay(accepted.recorded_at, time_zone_)

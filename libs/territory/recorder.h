@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 #include "libs/events/accept.h"
@@ -65,7 +66,7 @@ class Recorder final : public ledger::Decider {
     absl::flat_hash_map<TextKey, Known> keys{};
     std::vector<pathway::EventKey> amendments{};
     std::vector<size_t> repeats{};  // Verdicts: duplicates of `accepted`.
-    bool failed = false;          // An item is refused or in conflict.
+    bool failed = false;            // An item is refused or in conflict.
   };
   // Decided, and not yet durable.
   struct Pending {

@@ -69,8 +69,8 @@ class World {
     auto& local = territories_[name];
     if (local == nullptr) {
       local = std::make_unique<LocalTerritory>(
-          name, by_clock_ ? [this] { return now_; }
-                          : std::function<absl::Time()>());
+          name,
+          by_clock_ ? [this] { return now_; } : std::function<absl::Time()>());
     }
     return local.get();
   }

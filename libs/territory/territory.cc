@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+
 #include "libs/base/day.h"
 #include "libs/facts/fact_store.h"
 #include "libs/facts/stored_view.h"
@@ -33,10 +34,9 @@ class WiredTerritory final : public Territory {
 
   absl::Status OpenLedger(const TerritoryOptions& options,
                           const std::string& directory) {
-    auto ledger = ledger::Ledger::Open({.directory = directory,
-                                        .territory = name_,
-                                        .clock = options.clock},
-                                       &recorder_);
+    auto ledger = ledger::Ledger::Open(
+        {.directory = directory, .territory = name_, .clock = options.clock},
+        &recorder_);
     if (!ledger.ok()) return ledger.status();
     ledger_ = *std::move(ledger);
     return recorder_.replay_status();
@@ -114,8 +114,8 @@ class WiredTerritory final : public Territory {
       const ledger::Record& record) const {
     v1::RecordedEvent out;
     if (!out.mutable_event()->ParseFromString(record.entry.payload)) {
-      return absl::DataLossError(absl::StrCat("position ", record.position,
-                                              " cannot be understood"));
+      return absl::DataLossError(
+          absl::StrCat("position ", record.position, " cannot be understood"));
     }
     out.set_position(record.position);
     out.set_recorded_at(FormatInstant(record.recorded_at));

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "jalon/v1/event.pb.h"
 #include "jalon/v1/intake.pb.h"
 #include "libs/facts/view.h"
@@ -18,11 +19,12 @@ namespace jalon::territory {
 // What the caller may do, as far as a verdict depends on it. Filled by
 // services/intake from the principal.
 struct Rights {
-  bool any_source = false;            // An operator migrating history.
+  bool any_source = false;  // An operator migrating history.
   bool may_give_recorded_at = false;
-  std::vector<std::string> sources;   // Sources it may write; "*" = all.
-  std::vector<std::string> kinds;     // Facts it may write; "*" = all.
-  std::vector<std::string> may_correct;  // Other sources it may correct; "*" = all.
+  std::vector<std::string> sources;  // Sources it may write; "*" = all.
+  std::vector<std::string> kinds;    // Facts it may write; "*" = all.
+  std::vector<std::string>
+      may_correct;  // Other sources it may correct; "*" = all.
 };
 
 struct TerritoryOptions {
@@ -37,7 +39,8 @@ struct TerritoryOptions {
 class Territory {
  public:
   // As Ledger::Open; the facts are rebuilt when it returns.
-  static absl::StatusOr<std::unique_ptr<Territory>> Open(TerritoryOptions options);
+  static absl::StatusOr<std::unique_ptr<Territory>> Open(
+      TerritoryOptions options);
   virtual ~Territory() = default;
 
   using RecordDone = std::function<void(absl::StatusOr<v1::RecordResponse>)>;
@@ -51,7 +54,8 @@ class Territory {
   // Head: everything recorded so far.
   virtual std::shared_ptr<const facts::View> View() = 0;
   // As known at a position (clamped to the head) or at the end of a civil day.
-  virtual std::shared_ptr<const facts::View> ViewAt(ledger::Position position) = 0;
+  virtual std::shared_ptr<const facts::View> ViewAt(
+      ledger::Position position) = 0;
   virtual ledger::Position PositionAt(base::Day known_at) const = 0;
 
   // Full events of a person of a view, in order of position.

@@ -1,7 +1,5 @@
 #include "libs/territory/territory.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -10,6 +8,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "libs/base/testing/status_matchers.h"
 #include "libs/facts/testing/fact_world.h"
@@ -22,9 +21,9 @@ using base::testing::IsOk;
 using base::testing::StatusIs;
 using facts::testing::Dump;
 using facts::testing::MakeEvent;
+using testing::Brief;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::Brief;
 using testing::LocalTerritory;
 using testing::RequestOf;
 
@@ -96,29 +95,26 @@ TEST_F(TerritoryTest, ValidateSaysTheSameAndWritesNothing) {
   const std::vector<v1::Event> batch = {Opening("caf/a1"), Opening("caf/a1"),
                                         c4, c5};
   for (int round = 0; round < 2; ++round) {
-    EXPECT_THAT(
-        Push(batch, v1::RecordMode::VALIDATE, v1::RecordMode::PER_ITEM),
-        ElementsAre("RECORDED", "DUPLICATE", "RECORDED TARGET_UNKNOWN",
-                    "REJECTED CORRECTION_CYCLE correction.target"));
+    EXPECT_THAT(Push(batch, v1::RecordMode::VALIDATE, v1::RecordMode::PER_ITEM),
+                ElementsAre("RECORDED", "DUPLICATE", "RECORDED TARGET_UNKNOWN",
+                            "REJECTED CORRECTION_CYCLE correction.target"));
     EXPECT_EQ(last_.recorded(), 0u);
   }
   EXPECT_EQ(local_->ledger().head(), 0u);
   EXPECT_THAT(Push({c5}), ElementsAre("RECORDED 1 TARGET_UNKNOWN"));
-  EXPECT_THAT(
-      Push({Opening("caf/a1"), c5}, v1::RecordMode::VALIDATE,
-           v1::RecordMode::ALL_OR_NOTHING),
-      ElementsAre("RECORDED", "DUPLICATE 1"));
+  EXPECT_THAT(Push({Opening("caf/a1"), c5}, v1::RecordMode::VALIDATE,
+                   v1::RecordMode::ALL_OR_NOTHING),
+              ElementsAre("RECORDED", "DUPLICATE 1"));
 }
 
 TEST_F(TerritoryTest, OneBadItemOfAllOrNothingLeavesNoTrace) {
   v1::Event bad = Opening("caf/b");
   bad.set_effective_date("2024-02-30");
   const v1::Event c4 = Correction("dept/c4", "dept", "c5");
-  EXPECT_THAT(
-      Push({Opening("caf/a1"), c4, Opening("caf/a1"), bad},
-           v1::RecordMode::COMMIT, v1::RecordMode::ALL_OR_NOTHING),
-      ElementsAre("NOT_WRITTEN", "NOT_WRITTEN", "NOT_WRITTEN",
-                  "REJECTED BAD_DATE effective_date"));
+  EXPECT_THAT(Push({Opening("caf/a1"), c4, Opening("caf/a1"), bad},
+                   v1::RecordMode::COMMIT, v1::RecordMode::ALL_OR_NOTHING),
+              ElementsAre("NOT_WRITTEN", "NOT_WRITTEN", "NOT_WRITTEN",
+                          "REJECTED BAD_DATE effective_date"));
   EXPECT_EQ(last_.recorded(), 0u);
   EXPECT_EQ(local_->ledger().head(), 0u);
   // Neither the keys nor the targets were taken.
@@ -179,9 +175,8 @@ TEST_F(TerritoryTest, HistoryNeverGoesBackAndTheClockFollowsIt) {
       Push({given("caf/a1", "2024-07-10T23:00:00Z"),
             given("caf/a2", "2024-07-10T22:59:59.9Z"),
             given("caf/a3", "2024-07-10T23:00:00Z"), Opening("caf/a4")}),
-      ElementsAre("RECORDED 1",
-                  "REJECTED RECORDED_AT_BEFORE_LAST recorded_at", "RECORDED 2",
-                  "RECORDED 3"));
+      ElementsAre("RECORDED 1", "REJECTED RECORDED_AT_BEFORE_LAST recorded_at",
+                  "RECORDED 2", "RECORDED 3"));
   const auto events = local_->ReadFrom(1, 10);
   ASSERT_THAT(events, IsOk());
   ASSERT_EQ(events->size(), 3u);
@@ -208,8 +203,7 @@ TEST_F(TerritoryTest, AnotherTerritorysEventIsRefused) {
 }
 
 TEST_F(TerritoryTest, HistoryHoldsEverythingOfAPersonAsSent) {
-  Push({Opening("caf/a1"),
-        MakeEvent("ft/f1", {"ft:9"}, "2024-01-06", kOpening),
+  Push({Opening("caf/a1"), MakeEvent("ft/f1", {"ft:9"}, "2024-01-06", kOpening),
         MakeEvent("dept/l1", {"ft:9", "caf:1"}, "2024-01-07", kReturn),
         MakeEvent("dept/x1", {"caf:1"}, "2024-01-08",
                   R"("retraction": {"reason": "error", "target":

@@ -33,8 +33,8 @@ class EmptyView final : public facts::View {
 
  private:
   const pathway::StringTable strings_;
-  const std::vector<facts::Anomaly> anomalies_;
-  const std::vector<PactText> pacts_;
+  const std::vector<facts::Anomaly> anomalies_ = {};
+  const std::vector<PactText> pacts_ = {};
 };
 
 }  // namespace jalon::evaluation_service

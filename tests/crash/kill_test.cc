@@ -31,8 +31,8 @@ std::string KeyOf(const v1::Event& event) {
 
 std::vector<v1::Event> LoadEvents() {
   std::vector<v1::Event> out;
-  for (const std::string& line :
-       ReadGzipLines(JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
+  for (const std::string& line : ReadGzipLines(
+           JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
     auto event = events::ParseEventJson(line);
     if (!event.ok()) continue;
     event->clear_recorded_at();  // The server's clock: a retry is the same.
@@ -128,7 +128,8 @@ TEST(Kill, NothingAcknowledgedIsLostAndNothingIsTwice) {
   std::map<std::string, uint64_t> other;
   EXPECT_EQ(PushFrom(undisturbed.channel(), events, 0, &other, &acknowledged),
             kEvents);
-  const Snapshot a = TakeSnapshot(server.channel(), "34", "2020-12-31", "", 100);
+  const Snapshot a =
+      TakeSnapshot(server.channel(), "34", "2020-12-31", "", 100);
   const Snapshot b =
       TakeSnapshot(undisturbed.channel(), "34", "2020-12-31", "", 100);
   EXPECT_FALSE(a.persons.empty());

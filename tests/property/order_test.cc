@@ -25,8 +25,8 @@ constexpr size_t kPersons = 400;
 std::vector<v1::Event> LoadEvents() {
   std::map<std::string, v1::Event> by_key;
   std::vector<std::string> order;
-  for (const std::string& line :
-       ReadGzipLines(JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
+  for (const std::string& line : ReadGzipLines(
+           JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
     auto event = events::ParseEventJson(line);
     if (!event.ok() || event->person().identifiers_size() == 0) continue;
     // Numbers of one person agree over the schemes in this territory.
@@ -51,9 +51,10 @@ std::vector<v1::Event> LoadEvents() {
 std::vector<v1::Event> Shuffled(std::vector<v1::Event> events,
                                 std::mt19937* random) {
   const auto target = [](const v1::Event& event) {
-    return event.has_correction() ? event.correction().target().source() + "/" +
-                                        event.correction().target().source_event_id()
-                                  : std::string();
+    return event.has_correction()
+               ? event.correction().target().source() + "/" +
+                     event.correction().target().source_event_id()
+               : std::string();
   };
   std::map<std::string, std::vector<v1::Event>> corrections;
   for (const v1::Event& event : events) {

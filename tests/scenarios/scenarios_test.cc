@@ -67,8 +67,8 @@ class Scenarios : public ::testing::TestWithParam<std::string> {
     const json params = scenario.value("params", json::object());
     const bool by_clock =
         params.value("ledger.recorded_at", std::string()) == "clock";
-    LocalServer server({.territories = Territories(scenario),
-                        .manual_clock = by_clock});
+    LocalServer server(
+        {.territories = Territories(scenario), .manual_clock = by_clock});
     ScenarioClient client(server.channel());
     const bool verdicts = query["kind"] == "verdicts";
     const std::string mode = query.value("mode", "COMMIT");

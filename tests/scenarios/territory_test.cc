@@ -25,8 +25,8 @@ TEST(ForeignTerritory, GivesItsVerdictsAndFigures) {
   LocalServer server({.territories = {"34"}});
   ScenarioClient client(server.channel());
   json events = json::array();
-  for (std::string& line :
-       ReadGzipLines(JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
+  for (std::string& line : ReadGzipLines(
+           JALON_SOURCE_DIR "/tests/testdata/territory-34.jsonl.gz")) {
     events.push_back(std::move(line));
   }
   ASSERT_EQ(events.size(), 98649u);

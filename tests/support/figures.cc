@@ -60,8 +60,8 @@ class Taker {
                           page.persons().end());
       list.set_page_token(page.next_page_token());
     } while (!page.next_page_token().empty());
-    const size_t step =
-        std::max<size_t>(1, out->persons.size() / std::max<size_t>(1, max_pathways));
+    const size_t step = std::max<size_t>(
+        1, out->persons.size() / std::max<size_t>(1, max_pathways));
     for (size_t i = 0; i < out->persons.size(); i += step) {
       v1::GetPathwayRequest request = Ask<v1::GetPathwayRequest>();
       *request.mutable_person() = ParseName(out->persons[i]);

@@ -1,8 +1,8 @@
 #include "tests/support/gzip.h"
 
-#include <zlib.h>
-
 #include <memory>
+
+#include <zlib.h>
 
 namespace jalon::testing {
 

@@ -1,8 +1,8 @@
 #include "tests/support/local_server.h"
 
+#include "absl/time/time.h"
 #include <gtest/gtest.h>
 
-#include "absl/time/time.h"
 #include "libs/rpc/channel.h"
 
 namespace jalon::testing {

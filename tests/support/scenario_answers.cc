@@ -63,8 +63,8 @@ json ToJson(const google::protobuf::Message& message) {
   options.preserve_proto_field_names = true;
   options.always_print_primitive_fields = true;
   std::string text;
-  const auto status = google::protobuf::util::MessageToJsonString(
-      message, &text, options);
+  const auto status =
+      google::protobuf::util::MessageToJsonString(message, &text, options);
   if (!status.ok()) return {{"error", status.ToString()}};
   return json::parse(text);
 }
@@ -84,8 +84,8 @@ json DelayAnswer(const v1::EvaluateDelayRequest& request,
   json out = FigureAnswer(response.figure());
   out["kind"] = "delay";
   out["start"] = v1::DelayDefinition::Start_Name(request.definition().start());
-  out["stop"] = v1::DelayDefinition::Stop::Milestone_Name(
-      request.definition().stop());
+  out["stop"] =
+      v1::DelayDefinition::Stop::Milestone_Name(request.definition().stop());
   out["status"] = StatusName(response.header().status());
   const json whole = ToJson(response);
   for (const char* member : {"units_explained", "excluded", "no_spell"}) {
@@ -109,7 +109,8 @@ json LandmarkAnswer(const v1::EvaluateLandmarkResponse& response) {
   out["kind"] = "landmark";
   out["status"] = StatusName(response.header().status());
   out["groups"] = ByKey(out["groups"], "key");
-  if (response.has_logrank()) out["logrank"] = LogRankAnswer(response.logrank());
+  if (response.has_logrank())
+    out["logrank"] = LogRankAnswer(response.logrank());
   return out;
 }
 

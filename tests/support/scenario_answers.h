@@ -1,7 +1,6 @@
 #pragma once
 
 #include <google/protobuf/message.h>
-
 #include <nlohmann/json.hpp>
 
 #include "jalon/v1/evaluation.pb.h"

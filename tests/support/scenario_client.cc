@@ -79,8 +79,8 @@ v1::Pact ToPact(const json& source) {
   v1::Pact out;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  const auto status = google::protobuf::util::JsonStringToMessage(
-      pact.dump(), &out, options);
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(pact.dump(), &out, options);
   if (!status.ok()) out.set_note("unreadable: " + status.ToString());
   return out;
 }
@@ -100,9 +100,9 @@ json ScenarioClient::Push(const json& events, const std::string& mode,
     request.set_batch(ParseEnum(&v1::RecordMode::Batch_Parse, batch));
     const size_t end = std::min(events.size(), begin + 1000);
     for (size_t i = begin; i < end; ++i) {
-      auto event = events::ParseEventJson(
-          events[i].is_string() ? events[i].get<std::string>()
-                                : events[i].dump());
+      auto event = events::ParseEventJson(events[i].is_string()
+                                              ? events[i].get<std::string>()
+                                              : events[i].dump());
       if (!event.ok()) return {{"error", event.status().ToString()}};
       *request.add_events() = *std::move(event);
     }

@@ -4,7 +4,6 @@
 #include <string>
 
 #include <grpcpp/channel.h>
-
 #include <nlohmann/json.hpp>
 
 namespace jalon::testing {

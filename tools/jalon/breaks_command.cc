@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "jalon/v1/pathway.grpc.pb.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"

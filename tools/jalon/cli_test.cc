@@ -41,8 +41,7 @@ TEST(Table, AlignsNumbersRightAndTextLeft) {
   Table table({"type", "n"});
   table.Add({"é", "5"});
   table.Add({"long", "12"});
-  EXPECT_EQ(table.ToString(),
-            "type   n\n────  ──\né      5\nlong  12\n");
+  EXPECT_EQ(table.ToString(), "type   n\n────  ──\né      5\nlong  12\n");
 }
 
 TEST(Curve, FillsToTheShareReached) {
@@ -92,8 +91,8 @@ class Files : public ::testing::Test {
 };
 
 TEST_F(Files, ReadsJsonLinesAndTellsRowsThatAreNotEvents) {
-  const std::string path = Write(
-      "a.jsonl", "{\"source\":\"caf\"}\n\nnot json\n{\"source\":\"ft\"}");
+  const std::string path =
+      Write("a.jsonl", "{\"source\":\"caf\"}\n\nnot json\n{\"source\":\"ft\"}");
   auto source = EventSource::Open(path);
   ASSERT_TRUE(source.ok()) << source.status();
   v1::Event event;

@@ -10,7 +10,8 @@ namespace jalon::cli {
 
 // Exit codes of jalon.
 inline constexpr int kOk = 0;
-inline constexpr int kFaults = 1;       // Refused rows, faults of a file, of a ledger.
+inline constexpr int kFaults =
+    1;  // Refused rows, faults of a file, of a ledger.
 inline constexpr int kUsage = 2;        // The command line itself.
 inline constexpr int kServerError = 3;  // Unreachable, or it refused the call.
 

@@ -29,25 +29,25 @@ void PrintBash(const CLI::App& app) {
     cases += "    " + command->get_name() + ") options=\"$options" + options +
              "\" ;;\n";
   }
-  std::cout << "_jalon() {\n"
-               "  local current=${COMP_WORDS[COMP_CWORD]} command= word\n"
-               "  local options=\""
-            << OptionNames(app)
-            << "\"\n"
-               "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-               "    case $word in -*) ;; *) command=$word; break ;; esac\n"
-               "  done\n"
-               "  case $command in\n"
-            << cases
-            << "    '') COMPREPLY=($(compgen -W \"" << commands
-            << " $options\" -- \"$current\")); return ;;\n"
-               "  esac\n"
-               "  case $current in\n"
-               "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n"
-               "    *) COMPREPLY=($(compgen -f -- \"$current\")) ;;\n"
-               "  esac\n"
-               "}\n"
-               "complete -o filenames -F _jalon jalon\n";
+  std::cout
+      << "_jalon() {\n"
+         "  local current=${COMP_WORDS[COMP_CWORD]} command= word\n"
+         "  local options=\""
+      << OptionNames(app)
+      << "\"\n"
+         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+         "    case $word in -*) ;; *) command=$word; break ;; esac\n"
+         "  done\n"
+         "  case $command in\n"
+      << cases << "    '') COMPREPLY=($(compgen -W \"" << commands
+      << " $options\" -- \"$current\")); return ;;\n"
+         "  esac\n"
+         "  case $current in\n"
+         "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n"
+         "    *) COMPREPLY=($(compgen -f -- \"$current\")) ;;\n"
+         "  esac\n"
+         "}\n"
+         "complete -o filenames -F _jalon jalon\n";
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "absl/strings/numbers.h"
+
 #include "libs/rpc/channel.h"
 
 namespace jalon::cli {

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "tools/jalon/table.h"
 
 namespace jalon::cli {
@@ -30,14 +31,16 @@ std::string DrawCurve(const std::vector<std::pair<int, double>>& points,
   std::vector<int> eighths;
   for (int c = 0; c < width; ++c) {
     const double day = static_cast<double>(last_day) * (c + 1) / width;
-    eighths.push_back(static_cast<int>(
-        std::lround(ValueAt(points, day) * height * 8)));
+    eighths.push_back(
+        static_cast<int>(std::lround(ValueAt(points, day) * height * 8)));
   }
   std::string out;
   for (int row = height - 1; row >= 0; --row) {
     const int percent = (row + 1) * 100 / height;
-    absl::StrAppend(&out, row % 2 == height % 2 ? "      " :
-                    absl::StrFormat("%4d %%", percent), " │");
+    absl::StrAppend(
+        &out,
+        row % 2 == height % 2 ? "      " : absl::StrFormat("%4d %%", percent),
+        " │");
     for (const int filled : eighths) {
       out += kEighths[std::clamp(filled - row * 8, 0, 8)];
     }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"
@@ -24,10 +25,9 @@ struct Options {
 
 std::string Mean(const v1::DelayFigure& figure) {
   if (!figure.has_mean_reached()) return "–";
-  return absl::StrCat(Decimal(figure.mean_reached().days().value()),
-                      " days, of the ",
-                      Percent(figure.mean_reached().share_reached()),
-                      " who reached it");
+  return absl::StrCat(
+      Decimal(figure.mean_reached().days().value()), " days, of the ",
+      Percent(figure.mean_reached().share_reached()), " who reached it");
 }
 
 std::string Quantiles(const v1::DelayFigure& figure) {
@@ -115,9 +115,9 @@ void PrintGroups(const v1::EvaluateDelayResponse& response) {
   }
   std::cout << table.ToString();
   if (response.has_logrank()) {
-    std::cout << "Log-rank: chi2 " << Decimal(response.logrank().chi2()) << " on "
-              << response.logrank().df() << " df, p = "
-              << response.logrank().p() << "\n";
+    std::cout << "Log-rank: chi2 " << Decimal(response.logrank().chi2())
+              << " on " << response.logrank().df()
+              << " df, p = " << response.logrank().p() << "\n";
   }
 }
 
@@ -156,9 +156,9 @@ void RunLandmark(v1::EvaluationService::Stub* stub, const Options& options,
             << Dates(response.header()) << "\n";
   Table table({"oriented after", "entries", "ended", "median days"});
   for (const v1::LandmarkGroup& group : response.groups()) {
-    table.Add({group.key(), Count(group.units()), Count(group.ended()),
-               group.has_median() ? absl::StrCat(group.median())
-                                  : "not reached"});
+    table.Add(
+        {group.key(), Count(group.units()), Count(group.ended()),
+         group.has_median() ? absl::StrCat(group.median()) : "not reached"});
   }
   std::cout << table.ToString() << Count(response.before_landmark())
             << " entries ended before their band was known\n";
@@ -238,8 +238,9 @@ void AddDelays(CLI::App* app, Globals* globals) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app->add_subcommand(
       "delays", "a delay: classes, curve, shares, quantiles, legal rate");
-  command->add_option("--definition", options->definition,
-                      "id of a definition that the service holds")
+  command
+      ->add_option("--definition", options->definition,
+                   "id of a definition that the service holds")
       ->capture_default_str();
   command->add_option("--start", options->start,
                       "clock of an inline definition: CLAIM, OPENING, "
@@ -254,8 +255,9 @@ void AddDelays(CLI::App* app, Globals* globals) {
       ->required();
   command->add_option("--to", options->to, "last day of the cohort")
       ->required();
-  command->add_option("--by", options->strata,
-                      "a breakdown: track, zone, organisation, sex, age_band …");
+  command->add_option(
+      "--by", options->strata,
+      "a breakdown: track, zone, organisation, sex, age_band …");
   command->add_option("--zone", options->zones, "only these zones");
   command->add_option("--track", options->tracks, "only these tracks");
   command->add_option("--organisation", options->organisations,

@@ -1,16 +1,15 @@
 #include "tools/jalon/event_source.h"
 
-#include <zlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <utility>
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl.h>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl.h>
+#include <zlib.h>
+
 #include "libs/events/json.h"
 
 namespace jalon::cli {
@@ -55,7 +54,8 @@ class JsonLines final : public EventSource {
     while (gzgets(file_.get(), buffer, sizeof(buffer)) != nullptr) {
       *line += buffer;
       if (line->back() == '\n') {
-        while (!line->empty() && (line->back() == '\n' || line->back() == '\r')) {
+        while (!line->empty() &&
+               (line->back() == '\n' || line->back() == '\r')) {
           line->pop_back();
         }
         return true;
@@ -89,7 +89,9 @@ class Binary final : public EventSource {
     return true;
   }
 
-  double fraction() const override { return static_cast<double>(read_) / size_; }
+  double fraction() const override {
+    return static_cast<double>(read_) / size_;
+  }
 
  private:
   std::ifstream file_;
@@ -116,8 +118,8 @@ absl::StatusOr<std::unique_ptr<EventSource>> EventSource::Open(
     gzbuffer(file, 1 << 18);
     return std::make_unique<JsonLines>(file, Size(path));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(path, ": a file of events ends in .jsonl, .jsonl.gz or .pb"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      path, ": a file of events ends in .jsonl, .jsonl.gz or .pb"));
 }
 
 }  // namespace jalon::cli

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+
 #include "jalon/v1/event.pb.h"
 
 namespace jalon::cli {

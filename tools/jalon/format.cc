@@ -3,10 +3,9 @@
 #include <cmath>
 #include <iostream>
 
-#include <google/protobuf/util/json_util.h>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include <google/protobuf/util/json_util.h>
 
 namespace jalon::cli {
 
@@ -62,12 +61,11 @@ void PrintJson(const google::protobuf::Message& message) {
 }
 
 std::string Dates(const v1::FigureHeader& header) {
-  return absl::StrCat("as of ", header.as_of(), ", known at ",
-                      header.known_at().empty()
-                          ? ""
-                          : absl::StrCat(header.known_at(), ", "),
-                      "position ", Count(header.position()),
-                      header.provisional() ? " (provisional)" : "");
+  return absl::StrCat(
+      "as of ", header.as_of(), ", known at ",
+      header.known_at().empty() ? "" : absl::StrCat(header.known_at(), ", "),
+      "position ", Count(header.position()),
+      header.provisional() ? " (provisional)" : "");
 }
 
 }  // namespace jalon::cli

@@ -2,10 +2,10 @@
 
 #include <string>
 
-#include <google/protobuf/message.h>
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include <google/protobuf/message.h>
+
 #include "jalon/v1/evaluation.pb.h"
 #include "jalon/v1/event.pb.h"
 

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "libs/rules/check.h"
 #include "tools/jalon/commands.h"
@@ -22,7 +23,8 @@ std::string Value(v1::FigureStatus status, bool has_value,
                   const v1::Number& value, const std::string& unit) {
   if (status != v1::OK || !has_value) return v1::FigureStatus_Name(status);
   if (unit == "ratio") return Percent(value);
-  if (value.value() == static_cast<double>(static_cast<int64_t>(value.value()))) {
+  if (value.value() ==
+      static_cast<double>(static_cast<int64_t>(value.value()))) {
     return Count(static_cast<uint64_t>(value.value()));
   }
   return Decimal(value.value());
@@ -56,9 +58,9 @@ void Print(const v1::EvaluatePactResponse& response) {
   for (const v1::IndicatorFigure& figure : response.indicators()) {
     std::vector<std::string> row = {
         OrDash(figure.axis()),
-        absl::StrCat(figure.id(), " ",
-                     figure.label().empty() ? figure.measure()
-                                            : figure.label()),
+        absl::StrCat(
+            figure.id(), " ",
+            figure.label().empty() ? figure.measure() : figure.label()),
         Value(figure.status(), figure.has_value(), figure.value(),
               figure.unit()),
         figure.has_denominator() ? Count(figure.denominator()) : "",
@@ -131,8 +133,9 @@ void AddPact(CLI::App* app, Globals* globals) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app->add_subcommand(
       "pact", "a pact's scorecard: axis × measure × zone, against targets");
-  command->add_option("pact", options->pact,
-                      "id of a pact of the service, or a pact file")
+  command
+      ->add_option("pact", options->pact,
+                   "id of a pact of the service, or a pact file")
       ->required();
   command->add_option("--from", options->from, "first day of the period")
       ->required();

@@ -1,13 +1,13 @@
 #include "tools/jalon/progress.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include <unistd.h>
+
 #include "tools/jalon/format.h"
 
 namespace jalon::cli {
@@ -41,10 +41,11 @@ void Progress::Draw(double fraction) {
   if (fraction > 0.005) {
     left = absl::StrFormat("%.0f s", seconds * (1 - fraction) / fraction);
   }
-  std::cerr << "\r\033[K" << bar << absl::StrFormat(" %3.0f %%  ", fraction * 100)
-            << Count(events_) << " events  "
-            << Count(static_cast<uint64_t>(
-                   static_cast<double>(events_) / seconds))
+  std::cerr << "\r\033[K" << bar
+            << absl::StrFormat(" %3.0f %%  ", fraction * 100) << Count(events_)
+            << " events  "
+            << Count(static_cast<uint64_t>(static_cast<double>(events_) /
+                                           seconds))
             << "/s  " << left << " left" << std::flush;
 }
 

@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <string>
 
-#include "libs/base/mutex.h"
 #include "absl/time/time.h"
+
+#include "libs/base/mutex.h"
 
 namespace jalon::cli {
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"
 #include "tools/jalon/format.h"
@@ -114,12 +115,13 @@ void AddPush(CLI::App* app, Globals* globals) {
                     "only the verdicts, record nothing");
   command->add_flag("--all-or-nothing", options->all_or_nothing,
                     "a refused row refuses its batch");
-  command->add_option("--batch", options->push.batch_events,
-                      "events in a batch")
+  command
+      ->add_option("--batch", options->push.batch_events, "events in a batch")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  command->add_option("--window", options->push.window,
-                      "batches on their way, unanswered")
+  command
+      ->add_option("--window", options->push.window,
+                   "batches on their way, unanswered")
       ->check(CLI::Range(1, 8))
       ->capture_default_str();
   command->add_option("--report", options->report,

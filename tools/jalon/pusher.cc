@@ -15,8 +15,8 @@ bool Steps::Enter(size_t file, const std::string& recorded_at) {
   base::MutexLock lock(&mutex_);
   current_[file] = recorded_at;
   changed_.SignalAll();
-  while (!stopped_ && *std::min_element(current_.begin(), current_.end()) <
-                          recorded_at) {
+  while (!stopped_ &&
+         *std::min_element(current_.begin(), current_.end()) < recorded_at) {
     changed_.Wait(&mutex_);
   }
   return !stopped_;

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include <grpcpp/channel.h>
 
-#include "absl/status/status.h"
 #include "jalon/v1/intake.grpc.pb.h"
 #include "libs/base/mutex.h"
 #include "tools/jalon/event_source.h"
@@ -74,8 +74,7 @@ class Pusher {
  public:
   Pusher(std::string path, size_t index, PushOptions options,
          std::shared_ptr<grpc::Channel> channel, Steps* steps,
-         RowReport* report, Progress* progress,
-         const std::atomic<bool>* stop);
+         RowReport* report, Progress* progress, const std::atomic<bool>* stop);
 
   // Until the end of the file, `stop`, or an error of the call.
   absl::Status Run();

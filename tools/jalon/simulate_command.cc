@@ -56,8 +56,9 @@ void Run(const Options& options, Globals* globals) {
     globals->exit_code = kFaults;
     return;
   }
-  std::cout << Count(written->events) << " events of a synthetic territory, seed "
-            << options.seed << ":\n";
+  std::cout << Count(written->events)
+            << " events of a synthetic territory, seed " << options.seed
+            << ":\n";
   for (const std::string& path : written->paths) std::cout << path << "\n";
 }
 
@@ -69,8 +70,9 @@ void AddSimulate(CLI::App* app, Globals* globals) {
       "simulate", "a synthetic territory, as its partners would send it");
   command->add_option("directory", options->directory, "where files go")
       ->required();
-  command->add_option("--adults", options->adults,
-                      "in the scheme on the first day (Hérault: 46612)")
+  command
+      ->add_option("--adults", options->adults,
+                   "in the scheme on the first day (Hérault: 46612)")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command->add_option("--from", options->from, "first day")
@@ -78,8 +80,9 @@ void AddSimulate(CLI::App* app, Globals* globals) {
   command->add_option("--to", options->to, "last day")->capture_default_str();
   command->add_option("--seed", options->seed, "same seed, same bytes")
       ->capture_default_str();
-  command->add_option("--pact", options->pact,
-                      "pact file whose catalogue and zones people meet")
+  command
+      ->add_option("--pact", options->pact,
+                   "pact file whose catalogue and zones people meet")
       ->check(CLI::ExistingFile);
   command->add_option("--format", options->format, "json or binary")
       ->check(CLI::IsMember({"json", "binary"}))

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "libs/base/day.h"
 #include "tools/jalon/format.h"
 #include "tools/jalon/table.h"
@@ -94,7 +95,8 @@ class Drawing {
 
   void Title() {
     absl::StrAppend(&out_, pathway_.person(), "   as of ", pathway_.as_of(),
-                    "   ", pathway_.in_spell() ? "in the scheme" : "not in the scheme",
+                    "   ",
+                    pathway_.in_spell() ? "in the scheme" : "not in the scheme",
                     ", ", pathway_.exposed_days(), " exposed days\n");
     absl::StrAppend(&out_, "  also known as ",
                     absl::StrJoin(pathway_.identifiers(), ", "), "\n\n");

@@ -27,14 +27,14 @@ inline constexpr double kNeverOriented = 0.02;
 inline constexpr double kPpaeShare = 0.95;
 inline constexpr double kPpaeMeanDays = 20;
 inline constexpr double kCerShare = 0.80;
-inline constexpr double kCerMeanDays = 33;
+inline constexpr double kCerMeanDays = 35;
 inline constexpr double kRenewal = 0.78;  // Plausible.
 
 // Exit hazards by seniority, a year (decreasing; a quarter overall).
 inline constexpr double kExitUnderOneYear = 0.42;
 inline constexpr double kExitOneToFiveYears = 0.25;
 inline constexpr double kExitOverFiveYears = 0.14;
-inline constexpr double kReturn = 0.33;           // Of those who leave.
+inline constexpr double kReturn = 0.33;  // Of those who leave.
 inline constexpr double kReturnMeanDays = 240;
 
 // A person-year of somebody oriented (plausible, 10 to 20 events in all).
@@ -54,7 +54,7 @@ inline constexpr double kReferentChanges = 0.40;
 inline constexpr double kDuplicates = 0.01;
 inline constexpr double kCorrections = 0.02;
 inline constexpr double kRetractions = 0.005;
-inline constexpr double kUnlinked = 0.02;   // Of persons: merged by hand later.
+inline constexpr double kUnlinked = 0.02;  // Of persons: merged by hand later.
 inline constexpr double kWrongMerge = 0.001;
 
 }  // namespace jalon::simulate::calibration

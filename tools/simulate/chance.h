@@ -15,7 +15,7 @@ class Chance {
   uint64_t Next();
   double Uniform();  // [0, 1)
   bool Happens(double probability) { return Uniform() < probability; }
-  int Between(int low, int high);  // Both inclusive.
+  int Between(int low, int high);     // Both inclusive.
   int Exponential(double mean_days);  // Whole days, >= 0.
   int Gamma2(double mean_days);       // Shape 2: sum of two exponentials.
   // Index drawn with these weights.

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include <google/protobuf/io/coded_stream.h>
 
-#include "absl/strings/str_cat.h"
 #include "libs/events/json.h"
 
 namespace jalon::simulate {
@@ -13,8 +13,9 @@ namespace {
 
 void WriteBinary(const std::string& bytes, std::ofstream* out) {
   uint8_t length[10];
-  const uint8_t* end = google::protobuf::io::CodedOutputStream::
-      WriteVarint32ToArray(static_cast<uint32_t>(bytes.size()), length);
+  const uint8_t* end =
+      google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
+          static_cast<uint32_t>(bytes.size()), length);
   out->write(reinterpret_cast<const char*>(length), end - length);
   out->write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
@@ -55,7 +56,8 @@ absl::StatusOr<WrittenFiles> WriteFiles(const TerritoryPlan& plan,
       }
     });
     out.close();
-    if (!out) return absl::UnavailableError(absl::StrCat("cannot write ", path));
+    if (!out)
+      return absl::UnavailableError(absl::StrCat("cannot write ", path));
     written.paths.push_back(path);
   }
   return written;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+
 #include "tools/simulate/territory_story.h"
 
 namespace jalon::simulate {

@@ -31,7 +31,7 @@ struct Adult {
   bool with_children = false;
   bool couple = false;
   std::string commune;
-  bool ft_known_by_nir = true;  // Otherwise merged by hand, later.
+  bool ft_known_by_nir = true;             // Otherwise merged by hand, later.
   uint32_t contracts = 0, enrolments = 0;  // Numbers given so far.
 };
 

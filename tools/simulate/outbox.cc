@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "tools/simulate/calibration.h"
 
 namespace jalon::simulate {
@@ -130,9 +131,10 @@ void Outbox::Send(Partner partner, Day effective, v1::Event event) {
 void Outbox::ForEach(Partner partner,
                      const std::function<void(const std::string&)>& visit) {
   auto& items = items_[static_cast<size_t>(partner)];
-  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
-    return std::pair(a.arrival, a.tie) < std::pair(b.arrival, b.tie);
-  });
+  std::stable_sort(
+      items.begin(), items.end(), [](const Item& a, const Item& b) {
+        return std::pair(a.arrival, a.tie) < std::pair(b.arrival, b.tie);
+      });
   for (const Item& item : items) visit(item.bytes);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+
 #include "jalon/v1/event.pb.h"
 #include "libs/base/day.h"
 #include "tools/simulate/chance.h"
@@ -18,7 +19,8 @@ using base::Day;
 // The four partners that send files.
 enum class Partner { kCaf, kFranceTravail, kDepartement, kOperators };
 inline constexpr size_t kPartners = 4;
-absl::string_view SourceOf(Partner partner);  // "caf", "ft", "dept", "operateurs"
+absl::string_view SourceOf(
+    Partner partner);  // "caf", "ft", "dept", "operateurs"
 
 // What the partners send, and when: each event gets the day on which its file
 // arrives (CAF: the monthly file of the 5th, so 5 to 35 days late; the others

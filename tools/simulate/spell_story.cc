@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+
 #include "tools/simulate/calibration.h"
 
 namespace jalon::simulate {
@@ -48,10 +49,10 @@ void SpellStory::Right(const Adult& adult, const SpellPlan& plan) {
       plan.open - chance_->Between(cal::kClaimLeadMin, cal::kClaimLeadMax)));
   if (chance_->Happens(0.03)) fact->clear_claim_date();
   using Opened = v1::EntitlementOpened;
-  fact->set_origin(plan.returning ? Opened::RETURN
-                                  : As<Opened::Origin>(
-                                        1 + static_cast<int>(chance_->Pick(
-                                                {0.87, 0.0, 0.08, 0.05}))));
+  fact->set_origin(plan.returning
+                       ? Opened::RETURN
+                       : As<Opened::Origin>(1 + static_cast<int>(chance_->Pick(
+                                                    {0.87, 0.0, 0.08, 0.05}))));
   if (fact->origin() == Opened::TRANSFER_IN) fact->set_from_territory("30");
   fact->set_household(adult.household);
   fact->set_subject_to_obligations(!chance_->Happens(0.03));
@@ -61,8 +62,8 @@ void SpellStory::Right(const Adult& adult, const SpellPlan& plan) {
   using Closed = v1::EntitlementClosed;
   // EMPLOYMENT … UNKNOWN, in the order of the enum.
   const auto reason = As<Closed::Reason>(
-      1 + static_cast<int>(chance_->Pick(
-              {0.36, 0.28, 0.07, 0.015, 0.08, 0.04, 0.008, 0.02, 0.05, 0.077})));
+      1 + static_cast<int>(chance_->Pick({0.36, 0.28, 0.07, 0.015, 0.08, 0.04,
+                                          0.008, 0.02, 0.05, 0.077})));
   closed.mutable_entitlement_closed()->set_reason(reason);
   if (reason == Closed::TRANSFER_OUT) {
     closed.mutable_entitlement_closed()->set_to_territory("30");
@@ -84,8 +85,8 @@ void SpellStory::Profile(Adult* adult, const SpellPlan& plan) {
       if (adult->with_children) {
         fact->set_children(static_cast<uint32_t>(chance_->Between(1, 4)));
       }
-      fact->set_education(
-          std::array{"VI", "V", "IV", "III"}[chance_->Pick({0.42, 0.33, 0.15, 0.1})]);
+      fact->set_education(std::array{
+          "VI", "V", "IV", "III"}[chance_->Pick({0.42, 0.33, 0.15, 0.1})]);
     }
     outbox_->Send(partner, day, std::move(event));
   };
@@ -93,8 +94,8 @@ void SpellStory::Profile(Adult* adult, const SpellPlan& plan) {
   const Day end = std::min(plan.close, last_);
   for (Day day = After(std::max(plan.open, plan.told_from), cal::kMoves);
        day < end; day = After(day, cal::kMoves)) {
-    adult->commune = catalogue_.communes[static_cast<size_t>(chance_->Between(
-        0, static_cast<int>(catalogue_.communes.size()) - 1))];
+    adult->commune = catalogue_.communes[static_cast<size_t>(
+        chance_->Between(0, static_cast<int>(catalogue_.communes.size()) - 1))];
     state(Partner::kDepartement, day);
   }
 }
@@ -191,7 +192,8 @@ void SpellStory::Appointments(const Adult& adult, const Referral& referral,
   while (day < referral.until) {
     v1::Event event = About(referral.partner, adult);
     Appointment* fact = event.mutable_appointment();
-    fact->set_purpose(first ? Appointment::ORIENTATION : Appointment::FOLLOW_UP);
+    fact->set_purpose(first ? Appointment::ORIENTATION
+                            : Appointment::FOLLOW_UP);
     fact->set_outcome(As<Appointment::Outcome>(
         1 + static_cast<int>(chance_->Pick({0.70, 0.08, 0.11, 0.05, 0.06}))));
     fact->set_organisation(referral.organisation);
@@ -220,9 +222,9 @@ void SpellStory::Contracts(Adult* adult, const Referral& referral,
       fact->set_organisation(referral.organisation);
       fact->set_last_day(base::FormatDay(end - 1));
       fact->add_actions(As<v1::ContractAction::Category>(
-          1 + static_cast<int>(chance_->Pick({0.12, 0.24, 0.06, 0.02, 0.04,
-                                              0.04, 0.14, 0.1, 0.15, 0.37, 0.08,
-                                              0.24, 0.05, 0.1, 0.05}))));
+          1 + static_cast<int>(
+                  chance_->Pick({0.12, 0.24, 0.06, 0.02, 0.04, 0.04, 0.14, 0.1,
+                                 0.15, 0.37, 0.08, 0.24, 0.05, 0.1, 0.05}))));
       outbox_->Send(referral.partner, day, std::move(event));
     }
     if (!chance_->Happens(cal::kRenewal)) return;
@@ -257,8 +259,8 @@ void SpellStory::Enrolments(Adult* adult, const Referral& referral, Day from) {
     v1::Event over = About(Partner::kOperators, *adult);
     over.mutable_action_ended()->set_enrolment_id(id);
     over.mutable_action_ended()->set_outcome(outcome);
-    over.mutable_action_ended()->set_justified(
-        outcome == Ended::ABANDONED && chance_->Happens(0.25));
+    over.mutable_action_ended()->set_justified(outcome == Ended::ABANDONED &&
+                                               chance_->Happens(0.25));
     outbox_->Send(Partner::kOperators, end, std::move(over));
   }
 }
@@ -341,8 +343,8 @@ void SpellStory::Incidents(const Adult& adult, const SpellPlan& plan) {
        day = After(day + 60, cal::kAbsences)) {
     v1::Event event = About(Partner::kDepartement, adult);
     event.mutable_absence_justified()->set_reason(
-        As<v1::AbsenceJustified::Reason>(1 + static_cast<int>(chance_->Pick(
-                                                 {0.3, 0.2, 0.38, 0.03, 0.09}))));
+        As<v1::AbsenceJustified::Reason>(
+            1 + static_cast<int>(chance_->Pick({0.3, 0.2, 0.38, 0.03, 0.09}))));
     event.mutable_absence_justified()->set_last_day(
         base::FormatDay(day + chance_->Between(10, 110)));
     outbox_->Send(Partner::kDepartement, day, std::move(event));

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <gmock/gmock.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include <gmock/gmock.h>
 
 namespace jalon::base::testing {
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
 #include "libs/events/json.h"
 
 namespace jalon::facts::testing {
@@ -99,10 +100,10 @@ std::string TargetKey(const v1::Event& event) {
 }  // namespace
 
 std::unique_ptr<FactStore> NewStore(size_t max_views) {
-  return std::make_unique<FactStore>(FactStoreOptions{
-      .time_zone = base::TerritoryTimeZone("34"),
-      .pseudonyms = identity::Pseudonyms({1, 2, 3}),
-      .max_views = max_views});
+  return std::make_unique<FactStore>(
+      FactStoreOptions{.time_zone = base::TerritoryTimeZone("34"),
+                       .pseudonyms = identity::Pseudonyms({1, 2, 3}),
+                       .max_views = max_views});
 }
 
 v1::Event MakeEvent(const std::string& key,
@@ -118,10 +119,10 @@ v1::Event MakeEvent(const std::string& key,
     person = absl::StrCat(R"("person": {"identifiers": [)",
                           absl::StrJoin(identifiers, ", "), "]}, ");
   }
-  auto event = events::ParseEventJson(absl::StrCat(
-      R"({"territory": "34", "source": ")", key.substr(0, slash),
-      R"(", "source_event_id": ")", key.substr(slash + 1), "\", ", person,
-      R"("effective_date": ")", date, "\", ", fact, "}"));
+  auto event = events::ParseEventJson(
+      absl::StrCat(R"({"territory": "34", "source": ")", key.substr(0, slash),
+                   R"(", "source_event_id": ")", key.substr(slash + 1), "\", ",
+                   person, R"("effective_date": ")", date, "\", ", fact, "}"));
   return event.value();
 }
 

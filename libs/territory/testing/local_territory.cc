@@ -1,23 +1,21 @@
 #include "libs/territory/testing/local_territory.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <filesystem>
 #include <future>
 #include <utility>
 
-#include <gtest/gtest.h>
-
 #include "absl/strings/str_cat.h"
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace jalon::territory::testing {
 namespace {
 
 std::string FreshFolder() {
   static std::atomic<int> count = 0;
-  std::string folder = absl::StrCat(::testing::TempDir(), "/territory_",
-                                    getpid(), "_", count++);
+  std::string folder =
+      absl::StrCat(::testing::TempDir(), "/territory_", getpid(), "_", count++);
   std::filesystem::remove_all(folder);
   return folder;
 }
@@ -73,7 +71,8 @@ std::vector<std::string> Brief(const v1::RecordResponse& response) {
   std::vector<std::string> out;
   for (const v1::Verdict& verdict : response.verdicts()) {
     std::string line = v1::Verdict::Kind_Name(verdict.verdict());
-    if (verdict.position() != 0) absl::StrAppend(&line, " ", verdict.position());
+    if (verdict.position() != 0)
+      absl::StrAppend(&line, " ", verdict.position());
     if (verdict.code() != 0) {
       absl::StrAppend(&line, " ", v1::Verdict::Code_Name(verdict.code()));
     }

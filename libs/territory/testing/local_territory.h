@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+
 #include "jalon/v1/intake.pb.h"
 #include "libs/territory/territory.h"
 
