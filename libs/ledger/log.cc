@@ -83,6 +83,10 @@ Log::Log(std::string territory, rocksdb::DB* db,
       families_(std::move(families)) {}
 
 Log::~Log() {
+  if (failed_) {
+    db_.release();  // NOLINT(bugprone-unused-return-value)
+    return;
+  }
   for (rocksdb::ColumnFamilyHandle* family : families_) {
     db_->DestroyColumnFamilyHandle(family);
   }
@@ -150,7 +154,9 @@ absl::Status Log::Write(std::span<const Record> records) {
   }
   rocksdb::WriteOptions options;
   options.sync = true;
-  return ToStatus(db_->Write(options, &batch), "writing to the ledger");
+  const rocksdb::Status written = db_->Write(options, &batch);
+  failed_ = !written.ok();
+  return ToStatus(written, "writing to the ledger");
 }
 
 absl::StatusOr<Record> Log::Read(Position position) const {

@@ -26,7 +26,9 @@ class Log {
       const std::string& directory, const std::string& territory);
   ~Log();
 
-  // One batch, one synced write: all of it is on stable storage, or none.
+  // One batch, one synced write: all of it is on stable storage, or none. After
+  // a failure the database is left as it is until the process ends: closing it
+  // would write again to a disk that refuses.
   absl::Status Write(std::span<const Record> records);
 
   absl::StatusOr<Record> Read(Position position) const;
@@ -44,6 +46,7 @@ class Log {
   absl::Status CheckMeta();
 
   const std::string territory_;
+  bool failed_ = false;  // Of the writer's thread, then of the destructor's.
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default (meta), log
 };
