@@ -70,6 +70,8 @@ rocksdb::DBOptions DatabaseOptions() {
   options.max_total_wal_size = 512u << 20;
   options.bytes_per_sync = 1u << 20;
   options.keep_log_file_num = 4;
+  // After a failed write the ledger stays read-only until it is opened again.
+  options.max_bgerror_resume_count = 0;
   options.max_open_files = 512;
   return options;
 }
