@@ -95,7 +95,7 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* AdminService::Subscribe(
       stream->Keep(
           territory->ledger().OnHead([stream](uint64_t) { stream->Wake(); }));
     }
-    auto shared = std::make_shared<Subscription>(std::move(subscription));
+    auto shared = std::make_shared<Subscription>(subscription);
     return [shared](v1::SubscribeResponse* response) {
       return shared->Next(response);
     };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "jalon/v1/admin.grpc.pb.h"
 #include "libs/access/policy.h"

@@ -15,8 +15,9 @@ grpc::ServerUnaryReactor* IntakeService::Record(
       [&](const access::Principal& principal, rpc::UnaryCall* call) {
         intake::Record(territories_, principal, *request,
                        [call, response](auto answer) {
-                         if (answer.ok()) *response = *std::move(answer);
-                         call->Answer(answer.status());
+                         const absl::Status status = answer.status();
+                         if (status.ok()) *response = *std::move(answer);
+                         call->Answer(status);
                        });
       });
 }

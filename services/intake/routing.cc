@@ -97,11 +97,9 @@ class Merge {
  private:
   // Everybody else has left.
   void Answer() NO_THREAD_SAFETY_ANALYSIS {
-    if (status_.ok()) {
-      done_(std::move(response_));
-    } else {
-      done_(status_);
-    }
+    absl::StatusOr<v1::RecordResponse> answer(std::move(response_));
+    if (!status_.ok()) answer = status_;
+    done_(std::move(answer));
   }
 
   base::Mutex mutex_;

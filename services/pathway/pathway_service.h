@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "jalon/v1/pathway.grpc.pb.h"
 #include "libs/access/policy.h"
 #include "libs/rpc/door.h"
