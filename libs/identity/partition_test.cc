@@ -86,7 +86,7 @@ TEST_F(PartitionTest, IdentifiersOfOneEventAreOnePersonNamedByTheSmallest) {
   Event({"dept:1", "ft:3"});
   Event({"ft:3", "caf:9"});
   Event({"ft:2"});
-  EXPECT_THAT(Names(), ElementsAre(ElementsAre("caf:9", "ft:3", "dept:1"),
+  EXPECT_THAT(Names(), ElementsAre(ElementsAre("caf:9", "dept:1", "ft:3"),
                                    ElementsAre("ft:2")));
 }
 
@@ -263,7 +263,7 @@ class SlowModel {
     std::vector<Node> order;
     for (Node node = 1; node < size_; ++node) order.push_back(node);
     const auto key = [this](Node node) {
-      return std::pair(registry_.scheme(node),
+      return std::pair(SchemeName(registry_.scheme(node)),
                        std::string(registry_.value(node)));
     };
     std::sort(order.begin(), order.end(),
