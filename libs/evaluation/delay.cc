@@ -12,7 +12,7 @@
 #include "libs/evaluation/estimate.h"
 #include "libs/evaluation/logrank.h"
 #include "libs/evaluation/number.h"
-#include "libs/evaluation/pact_source.h"
+#include "libs/rules/check.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -196,7 +196,13 @@ void Explain(const Context& context, const std::vector<DelayShard>& shards,
 
 absl::StatusOr<v1::DelayDefinition> DefinitionOf(
     const Context& context, const v1::EvaluateDelayRequest& request) {
-  if (request.has_definition()) return request.definition();
+  if (request.has_definition()) {
+    const absl::Status faults =
+        rules::FaultsToStatus(rules::CheckDelay(request.definition()));
+    if (faults.ok()) return request.definition();
+    return absl::InvalidArgumentError(
+        absl::StrCat("definition: ", faults.message()));
+  }
   const v1::DelayDefinition* found =
       context.rules->FindDelay(request.definition_id());
   if (found == nullptr) {
@@ -205,24 +211,6 @@ absl::StatusOr<v1::DelayDefinition> DefinitionOf(
                      "'; ListDefinitions names them"));
   }
   return *found;
-}
-
-// The zones of the filter's pact, else of the territory's.
-struct Zones {
-  v1::Pact pact;
-  std::optional<Catalogue> catalogue;
-};
-
-absl::Status FindZones(const Context& context, const std::string& pact,
-                       Zones* out) {
-  absl::StatusOr<v1::Pact> found = PactOf(context, pact);
-  if (!found.ok()) return pact.empty() ? absl::OkStatus() : found.status();
-  out->pact = *std::move(found);
-  const v1::PactVersion* version = rules::VersionOn(out->pact, context.as_of);
-  if (version != nullptr) {
-    out->catalogue.emplace(*version, context.view->strings());
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -266,18 +254,16 @@ absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
   ASSIGN_OR_RETURN(options.definition, DefinitionOf(context, request));
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));
-  Zones zones;
-  RETURN_IF_ERROR(FindZones(context, request.filter().pact(), &zones));
-  const Catalogue* catalogue =
-      zones.catalogue.has_value() ? &*zones.catalogue : nullptr;
+  ZoneSource zones;
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
   ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Make(request.filter(), catalogue, &context.view->strings()));
+      Filter::Make(request.filter(), zones.get(), &context.view->strings()));
   options.filter = &filter;
   std::optional<Dimension> strata;
   if (!request.strata().empty()) {
     ASSIGN_OR_RETURN(strata,
-                     Dimension::Make(request.strata(), "strata", catalogue,
+                     Dimension::Make(request.strata(), "strata", zones.get(),
                                      &context.view->strings()));
     options.strata = &*strata;
   }

@@ -18,6 +18,13 @@ std::string OrUnknown(absl::string_view text) {
 
 std::string YearOf(Day day) { return base::FormatDay(day).substr(0, 4); }
 
+bool HasZone(const Catalogue* catalogue, const std::string& id) {
+  if (catalogue == nullptr) return false;
+  const auto& zones = catalogue->version().zones();
+  return std::any_of(zones.begin(), zones.end(),
+                     [&](const v1::Zone& zone) { return zone.id() == id; });
+}
+
 }  // namespace
 
 absl::StatusOr<Dimension> Dimension::Make(const std::string& name,
@@ -146,6 +153,17 @@ std::string Dimension::One(const pathway::Pathway& pathway, Day day,
   return kUnknown;
 }
 
+absl::Status ZoneSource::Read(const Context& context, const std::string& pact) {
+  absl::StatusOr<v1::Pact> found = PactOf(context, pact);
+  if (!found.ok()) return pact.empty() ? absl::OkStatus() : found.status();
+  pact_ = *std::move(found);
+  const v1::PactVersion* version = rules::VersionOn(pact_, context.as_of);
+  if (version != nullptr) {
+    catalogue_.emplace(*version, context.view->strings());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
                                     const Catalogue* catalogue,
                                     const pathway::StringTable* strings) {
@@ -164,6 +182,12 @@ absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
     if (!v1::Oriented::Track_Parse(track, &unused)) {
       return absl::InvalidArgumentError(
           absl::StrCat("filter.tracks: unknown track '", track, "'"));
+    }
+  }
+  for (const std::string& zone : filter.zones()) {
+    if (!HasZone(catalogue, zone)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("filter.zones: no zone '", zone, "' in the pact"));
     }
   }
   RETURN_IF_ERROR(add("zone", filter.zones()));

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 
 #include "jalon/v1/evaluation.pb.h"
+#include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/pact_source.h"
 #include "libs/pathway/pathway.h"
 
@@ -60,9 +62,30 @@ class Dimension {
   const pathway::StringTable* strings_ = nullptr;
 };
 
+// The catalogue whose zones filters and strata name. Stays where it is: the
+// catalogue keeps the pact.
+class ZoneSource {
+ public:
+  ZoneSource() = default;
+  ZoneSource(const ZoneSource&) = delete;
+  ZoneSource& operator=(const ZoneSource&) = delete;
+
+  // The pact given, in its version of as_of; the territory's when it is empty,
+  // and nothing where the territory has none. INVALID_ARGUMENT: no such pact.
+  absl::Status Read(const Context& context, const std::string& pact);
+  const Catalogue* get() const {
+    return catalogue_.has_value() ? &*catalogue_ : nullptr;
+  }
+
+ private:
+  v1::Pact pact_;
+  std::optional<Catalogue> catalogue_;
+};
+
 // A jalon.v1.Filter over units, by their values on a day.
 class Filter {
  public:
+  // INVALID_ARGUMENT naming the field: unknown track, zone not of the pact.
   static absl::StatusOr<Filter> Make(const v1::Filter& filter,
                                      const Catalogue* catalogue,
                                      const pathway::StringTable* strings);

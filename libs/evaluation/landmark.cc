@@ -18,16 +18,18 @@
 namespace jalon::evaluation {
 namespace {
 
+constexpr uint32_t kLastBound = 1'000'000;  // Days; later than any pathway.
+
 absl::StatusOr<std::vector<int>> BoundsOf(
     const v1::EvaluateLandmarkRequest& request) {
   std::vector<int> bounds;
   for (const uint32_t bound : request.bins()) {
-    bounds.push_back(static_cast<int>(bound));
+    bounds.push_back(static_cast<int>(std::min(bound, kLastBound)));
   }
   if (bounds.empty()) bounds = {30, 60, 90};
-  for (size_t i = 1; i < bounds.size(); ++i) {
-    if (bounds[i] <= bounds[i - 1]) {
-      return absl::InvalidArgumentError("bins: must grow");
+  for (size_t i = 0; i < bounds.size(); ++i) {
+    if (bounds[i] <= (i == 0 ? 0 : bounds[i - 1])) {
+      return absl::InvalidArgumentError("bins: must grow, from 1 day");
     }
   }
   return bounds;
@@ -101,8 +103,11 @@ Bands Divide(const std::vector<int>& bounds,
 absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
     const Context& context, const v1::EvaluateLandmarkRequest& request) {
   ASSIGN_OR_RETURN(const std::vector<int> bounds, BoundsOf(request));
-  ASSIGN_OR_RETURN(const Filter filter, Filter::Make(request.filter(), nullptr,
-                                                     &context.view->strings()));
+  ZoneSource zones;
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  ASSIGN_OR_RETURN(
+      const Filter filter,
+      Filter::Make(request.filter(), zones.get(), &context.view->strings()));
   DelayQuestion::Options options;
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));
