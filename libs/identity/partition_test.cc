@@ -259,7 +259,9 @@ class SlowModel {
   }
 
   Persons Classes() const {
-    std::map<std::pair<absl::string_view, std::string>, std::vector<std::string>> persons;
+    std::map<std::pair<absl::string_view, std::string>,
+             std::vector<std::string>>
+        persons;
     std::vector<Node> order;
     for (Node node = 1; node < size_; ++node) order.push_back(node);
     const auto key = [this](Node node) {

@@ -17,7 +17,7 @@ inline constexpr int kServerError = 3;  // Unreachable, or it refused the call.
 
 // Options of every command that talks to a service.
 struct Globals {
-  std::string server = "127.0.0.1:7340";
+  std::string server = "127.0.0.1:50051";
   std::string certificate, key, ca;  // mTLS; none = plain, loopback only.
   std::string territory = "34";
   std::string as_of, known_at;
