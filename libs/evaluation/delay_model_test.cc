@@ -90,7 +90,8 @@ class RandomTerritory : public testing::SmallTerritory {
         return Add(person, day, R"("exit_to_employment":
                                     {"contract_type": "CDI"})");
       default:
-        return Add(person, day, R"("referent_assigned": {"organisation": "A"})");
+        return Add(person, day,
+                   R"("referent_assigned": {"organisation": "A"})");
     }
   }
 
@@ -319,8 +320,8 @@ TEST(DelayModel, EveryUnitIsInTheClassOfTheSlowModel) {
     const Context context =
         territory.At(base::FormatDay(kAsOf), &testing::ShippedRules());
     for (const Definition& definition : EveryDefinition()) {
-      SCOPED_TRACE(absl::StrCat("seed ", seed, " ",
-                                definition.ShortDebugString()));
+      SCOPED_TRACE(
+          absl::StrCat("seed ", seed, " ", definition.ShortDebugString()));
       const auto response = EvaluateDelay(context, RequestOf(definition));
       ASSERT_TRUE(response.ok()) << response.status();
       ASSERT_EQ(LinesOf(*response), Expected(context, definition));

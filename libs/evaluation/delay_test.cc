@@ -155,8 +155,7 @@ TEST_F(DelayTest, TheRuleIsThatOfTheDayTheClockStarts) {
 TEST_F(DelayTest, TheContractRuleReadsTheTrackOfTheOrientation) {
   for (const std::string person : {"caf:1", "caf:2"}) {
     Open(person, "2024-01-01");
-    Orient(person, "2024-01-10",
-           person == "caf:1" ? "PROFESSIONAL" : "SOCIAL");
+    Orient(person, "2024-01-10", person == "caf:1" ? "PROFESSIONAL" : "SOCIAL");
     Add(person, "2024-02-20",
         R"("contract_signed": {"contract_id": "c)" + person +
             R"(", "kind": "CER", "organisation": "A",
@@ -232,9 +231,9 @@ TEST_F(DelayTest, StrataAddUpAndOverlappingOnesAreNotTested) {
   const auto by_sex = Ask("2024-12-31", request);
   ASSERT_EQ(by_sex.groups_size(), 2);
   EXPECT_EQ(by_sex.groups(0).key(), "F");
-  EXPECT_EQ(by_sex.groups(0).figure().cohort() +
-                by_sex.groups(1).figure().cohort(),
-            by_sex.figure().cohort());
+  EXPECT_EQ(
+      by_sex.groups(0).figure().cohort() + by_sex.groups(1).figure().cohort(),
+      by_sex.figure().cohort());
   EXPECT_EQ(by_sex.logrank().df(), 1u);
   request.set_strata("axis");
   EXPECT_FALSE(Ask("2024-12-31", request).has_logrank());
@@ -263,8 +262,8 @@ TEST_F(DelayTest, UnitsAreToldToThoseWhoAskOnly) {
 TEST_F(DelayTest, WrongRequestsNameTheField) {
   const auto refused = [&](const v1::EvaluateDelayRequest& request,
                            const char* field) {
-    EXPECT_THAT(Refusal(request), StatusIs(absl::StatusCode::kInvalidArgument,
-                                           HasSubstr(field)));
+    EXPECT_THAT(Refusal(request),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(field)));
   };
   auto request = ToOrientation("2024-02-30");
   refused(request, "from");

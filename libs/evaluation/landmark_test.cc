@@ -55,8 +55,8 @@ TEST_F(LandmarkTest, BandsHoldTheirLowerBoundAndNotTheirUpper) {
   Stay("caf:6", -1, 300);
   const auto response = Ask(Request());
   ASSERT_TRUE(response.ok()) << response.status();
-  EXPECT_THAT(Groups(*response), ElementsAre("<30: 1/1", "30-59: 2/2",
-                                             "60-89: 1/1", ">=90: 2/2"));
+  EXPECT_THAT(Groups(*response),
+              ElementsAre("<30: 1/1", "30-59: 2/2", "60-89: 1/1", ">=90: 2/2"));
   EXPECT_EQ(response->groups(1).median(), 300u);
   EXPECT_EQ(response->header().status(), v1::OK);
 }
@@ -70,8 +70,8 @@ TEST_F(LandmarkTest, WhoEndsBeforeTheBandIsKnownIsLeftOutAndCounted) {
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->cohort(), 4u);
   EXPECT_EQ(response->before_landmark(), 2u);
-  EXPECT_THAT(Groups(*response), ElementsAre("<30: 1/1", "30-59: 0/0",
-                                             "60-89: 0/0", ">=90: 1/1"));
+  EXPECT_THAT(Groups(*response),
+              ElementsAre("<30: 1/1", "30-59: 0/0", "60-89: 0/0", ">=90: 1/1"));
 }
 
 TEST_F(LandmarkTest, WhoIsStillInTheSchemeIsCensored) {
