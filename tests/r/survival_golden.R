@@ -25,6 +25,17 @@ sample_of <- function(name, time, end, group) {
   out
 }
 
+# Delayed entry. survdiff does not know it; without ties Cox's score test is the
+# log-rank test.
+delayed_sample <- function(name, entry, time, end, group) {
+  km <- survfit(Surv(entry, time, end) ~ 1, conf.type = "log-log")
+  cox <- coxph(Surv(entry, time, end) ~ group)
+  list(name = name, entry = I(entry), time = I(time), end = I(end),
+       group = I(group), km = curve(km$time, km$surv, km$lower, km$upper),
+       logrank = list(chi2 = cox$score, df = 2,
+                      p = pchisq(cox$score, 2, lower.tail = FALSE)))
+}
+
 set.seed(20181231)
 samples <- list()
 for (i in 1:24) {
@@ -36,4 +47,11 @@ for (i in 1:24) {
                             sample(c("a", "b", "c"), n, replace = TRUE))
 }
 samples[[25]] <- sample_of("one person", 12, 1, "a")
+for (i in 1:6) {
+  time <- sample(40:900, 60)
+  entry <- pmin(sample(c(0, 30, 60, 90), 60, replace = TRUE), time - 1)
+  samples[[length(samples) + 1]] <- delayed_sample(
+    paste("delayed", i), entry, time, rbinom(60, 1, 0.7),
+    rep(c("a", "b", "c"), 20))
+}
 cat(toJSON(samples, digits = NA, auto_unbox = TRUE, na = "null"))
