@@ -15,18 +15,23 @@
 namespace jalon::ledger {
 namespace {
 
+// As it is stored, so that reopening changes no answer.
+absl::Time ToMicroseconds(absl::Time time) {
+  return absl::FromUnixMicros(absl::ToUnixMicros(time));
+}
+
 // A group's records, while the decider decides.
 class GroupAppender final : public Appender {
  public:
   GroupAppender(absl::Time now, absl::Time last, Position next)
-      : now_(now), last_(last), next_(next) {}
+      : now_(ToMicroseconds(now)), last_(last), next_(next) {}
 
   absl::Time now() const override { return std::max(now_, last_); }
   absl::Time last_recorded_at() const override { return last_; }
   Position next_position() const override { return next_; }
   Position Append(Entry entry, absl::Time recorded_at) override {
     // The log's order is the guarantee everything rests on.
-    last_ = std::max(last_, recorded_at);
+    last_ = std::max(last_, ToMicroseconds(recorded_at));
     records_.push_back({next_, last_, std::move(entry)});
     return next_++;
   }
@@ -39,6 +44,11 @@ class GroupAppender final : public Appender {
   Position next_;
   std::vector<Record> records_;
 };
+
+absl::Status Missing(Position position) {
+  return absl::DataLossError(
+      absl::StrCat("position ", position, " is missing"));
+}
 
 // A busy core turns a flush of a fraction of a millisecond into several: the
 // committer asks for precedence, and does without when it is refused.
@@ -72,12 +82,11 @@ absl::Status CommittedLedger::Replay() {
     chunk.clear();
   };
   Position last = 0;
-  RETURN_IF_ERROR(
-      log_->Scan(1, [&](Position position, absl::string_view bytes) {
+  RETURN_IF_ERROR(log_->Scan(
+      1, Log::Extent::kWhole, [&](Position position, absl::string_view bytes) {
         auto record = DecodeRecord(position, bytes, log_->territory());
         if (record.ok() && position != last + 1) {
-          fault = absl::DataLossError(absl::StrCat(
-              "position ", last + 1, " is missing before ", position));
+          fault = Missing(last + 1);
         } else if (!record.ok()) {
           fault = record.status();
         }
@@ -182,8 +191,7 @@ absl::StatusOr<Record> CommittedLedger::Read(Position position) const {
   }
   absl::StatusOr<Record> record = log_->Read(position);
   if (absl::IsNotFound(record.status())) {
-    return absl::DataLossError(
-        absl::StrCat("position ", position, " is missing"));
+    return Missing(position);
   }
   return record;
 }
@@ -193,28 +201,34 @@ absl::StatusOr<std::vector<Record>> CommittedLedger::ReadFrom(
   const Position head = head_;
   std::vector<Record> out;
   absl::Status fault;
-  RETURN_IF_ERROR(log_->Scan(std::max<Position>(from, 1),
-                             [&](Position position, absl::string_view bytes) {
-                               if (position > head || out.size() >= limit)
-                                 return false;
-                               auto record = DecodeRecord(position, bytes,
-                                                          log_->territory());
-                               fault = record.status();
-                               if (!fault.ok()) return false;
-                               out.push_back(*std::move(record));
-                               return true;
-                             }));
+  Position next = std::max<Position>(from, 1);
+  const auto add = [&](Position position, absl::string_view bytes) {
+    if (next > head || out.size() >= limit) return false;
+    auto record = DecodeRecord(position, bytes, log_->territory());
+    fault = position == next ? record.status() : Missing(next);
+    if (!fault.ok()) return false;
+    out.push_back(*std::move(record));
+    ++next;
+    return true;
+  };
+  RETURN_IF_ERROR(log_->Scan(next, Log::Extent::kSome, add));
   RETURN_IF_ERROR(fault);
+  if (next <= head && out.size() < limit) return Missing(next);
   return out;
 }
 
 absl::StatusOr<std::vector<Position>> CommittedLedger::PersonPositions(
     uint32_t person) const {
-  return index_.PersonPositions(person);
+  std::vector<Position> positions = index_.PersonPositions(person);
+  // The index is a step ahead of the head.
+  const Position head = head_;
+  while (!positions.empty() && positions.back() > head) positions.pop_back();
+  return positions;
 }
 
 Position CommittedLedger::PositionAt(absl::Time time) const {
-  return index_.PositionAt(time);
+  const Position position = index_.PositionAt(time);
+  return std::min<Position>(position, head_);
 }
 
 std::shared_ptr<void> CommittedLedger::OnHead(

@@ -14,7 +14,6 @@ void Index::Add(const Record& record) {
   if (person == 0) return;
   if (by_person_.size() <= person) by_person_.resize(person + 1);
   by_person_[person].push_back(record.position);
-  ++person_entries_;
 }
 
 std::vector<Position> Index::PersonPositions(uint32_t person) const {
@@ -23,8 +22,7 @@ std::vector<Position> Index::PersonPositions(uint32_t person) const {
                                     : std::vector<Position>();
 }
 
-Position Index::PositionAt(absl::Time time) const {
-  base::MutexLock lock(&mutex_);
+Position Index::LastAt(absl::Time time) const {
   const auto after = std::upper_bound(
       by_time_.begin(), by_time_.end(), time,
       [](absl::Time t, const auto& entry) { return t < entry.first; });
@@ -32,14 +30,27 @@ Position Index::PositionAt(absl::Time time) const {
   return after->second - 1;
 }
 
+Position Index::PositionAt(absl::Time time) const {
+  base::MutexLock lock(&mutex_);
+  return LastAt(time);
+}
+
+bool Index::Holds(const Record& record) const {
+  base::MutexLock lock(&mutex_);
+  if (LastAt(record.recorded_at) < record.position ||
+      LastAt(record.recorded_at - absl::Microseconds(1)) >= record.position) {
+    return false;
+  }
+  const uint32_t person = record.entry.person;
+  if (person == 0) return true;
+  return person < by_person_.size() &&
+         std::binary_search(by_person_[person].begin(),
+                            by_person_[person].end(), record.position);
+}
+
 absl::Time Index::last_recorded_at() const {
   base::MutexLock lock(&mutex_);
   return by_time_.empty() ? absl::InfinitePast() : by_time_.back().first;
-}
-
-uint64_t Index::person_entries() const {
-  base::MutexLock lock(&mutex_);
-  return person_entries_;
 }
 
 }  // namespace jalon::ledger

@@ -20,15 +20,17 @@ class Index {
   std::vector<Position> PersonPositions(uint32_t person) const;
   Position PositionAt(absl::Time time) const;
   absl::Time last_recorded_at() const;
-  uint64_t person_entries() const;
+  // Whether it leads to the record, by person and by time.
+  bool Holds(const Record& record) const;
 
  private:
+  Position LastAt(absl::Time time) const EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable base::Mutex mutex_;
   std::vector<std::vector<Position>> by_person_ GUARDED_BY(mutex_);
   // (recorded_at, first position recorded then): one entry an instant.
   std::vector<std::pair<absl::Time, Position>> by_time_ GUARDED_BY(mutex_);
   Position last_ GUARDED_BY(mutex_) = 0;
-  uint64_t person_entries_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace jalon::ledger

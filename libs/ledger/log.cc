@@ -1,18 +1,23 @@
 #include "libs/ledger/log.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include <fcntl.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
+#include <unistd.h>
 
 #include "libs/base/status_macros.h"
 #include "libs/ledger/record.h"
+#include "libs/ledger/rocksdb_log.h"
 
 namespace jalon::ledger {
 namespace {
@@ -48,6 +53,7 @@ rocksdb::ColumnFamilyOptions LogFamilyOptions() {
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = 64u << 20;
   options.max_write_buffer_number = 2;
+  options.memtable_protection_bytes_per_key = 8;
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
   rocksdb::BlockBasedTableOptions table;
@@ -69,11 +75,28 @@ rocksdb::DBOptions DatabaseOptions() {
   options.max_background_jobs = 2;
   options.max_total_wal_size = 512u << 20;
   options.bytes_per_sync = 1u << 20;
-  options.keep_log_file_num = 4;
+  options.info_log = StandardErrorLogger();
   // After a failed write the ledger stays read-only until it is opened again.
   options.max_bgerror_resume_count = 0;
   options.max_open_files = 512;
   return options;
+}
+
+// The entry of a new directory must outlive a power cut as its files do.
+absl::Status CreateDirectory(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (!std::filesystem::create_directories(directory, error) && !error) {
+    return absl::OkStatus();  // It was there.
+  }
+  const std::filesystem::path parent =
+      std::filesystem::absolute(directory).lexically_normal().parent_path();
+  const int file = error ? -1 : open(parent.c_str(), O_RDONLY | O_DIRECTORY);
+  const bool synced = file >= 0 && fsync(file) == 0;
+  if (!error && !synced) error.assign(errno, std::generic_category());
+  if (file >= 0) close(file);
+  if (synced) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("cannot create the ledger's directory: ", error.message()));
 }
 
 }  // namespace
@@ -85,10 +108,6 @@ Log::Log(std::string territory, rocksdb::DB* db,
       families_(std::move(families)) {}
 
 Log::~Log() {
-  if (failed_) {
-    db_.release();  // NOLINT(bugprone-unused-return-value)
-    return;
-  }
   for (rocksdb::ColumnFamilyHandle* family : families_) {
     db_->DestroyColumnFamilyHandle(family);
   }
@@ -97,12 +116,7 @@ Log::~Log() {
 
 absl::StatusOr<std::unique_ptr<Log>> Log::Open(const std::string& directory,
                                                const std::string& territory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot create the ledger's directory: ", error.message()));
-  }
+  RETURN_IF_ERROR(CreateDirectory(directory));
   const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {
       {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
       {kLogFamily, LogFamilyOptions()}};
@@ -156,9 +170,7 @@ absl::Status Log::Write(std::span<const Record> records) {
   }
   rocksdb::WriteOptions options;
   options.sync = true;
-  const rocksdb::Status written = db_->Write(options, &batch);
-  failed_ = !written.ok();
-  return ToStatus(written, "writing to the ledger");
+  return ToStatus(db_->Write(options, &batch), "writing to the ledger");
 }
 
 absl::StatusOr<Record> Log::Read(Position position) const {
@@ -170,10 +182,13 @@ absl::StatusOr<Record> Log::Read(Position position) const {
 }
 
 absl::Status Log::Scan(
-    Position from,
+    Position from, Extent extent,
     const std::function<bool(Position, absl::string_view)>& visit) const {
   rocksdb::ReadOptions options;
-  options.readahead_size = 2u << 20;
+  if (extent == Extent::kWhole) {
+    options.readahead_size = 2u << 20;
+    options.fill_cache = false;  // A pass over all leaves nothing of use.
+  }
   const std::unique_ptr<rocksdb::Iterator> it(
       db_->NewIterator(options, families_[1]));
   for (it->Seek(EncodePosition(from)); it->Valid(); it->Next()) {

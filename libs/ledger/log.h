@@ -27,15 +27,15 @@ class Log {
   ~Log();
 
   // One batch, one synced write: all of it is on stable storage, or none. After
-  // a failure the database is left as it is until the process ends: closing it
-  // would write again to a disk that refuses.
+  // a failure RocksDB refuses every other write until it is opened again.
   absl::Status Write(std::span<const Record> records);
 
   absl::StatusOr<Record> Read(Position position) const;
   // Calls `visit` with each (position, bytes) from a position on, in order,
   // until it returns false. UNAVAILABLE when the disk fails.
+  enum class Extent { kSome, kWhole };  // What the visit is expected to read.
   absl::Status Scan(
-      Position from,
+      Position from, Extent extent,
       const std::function<bool(Position, absl::string_view)>& visit) const;
 
   const std::string& territory() const { return territory_; }
@@ -46,7 +46,6 @@ class Log {
   absl::Status CheckMeta();
 
   const std::string territory_;
-  bool failed_ = false;  // Of the writer's thread, then of the destructor's.
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default (meta), log
 };
