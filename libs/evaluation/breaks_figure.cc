@@ -12,13 +12,14 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
+#include "libs/evaluation/break_item.h"
 #include "libs/evaluation/breaks.h"
-#include "libs/evaluation/breaks_filter.h"
 #include "libs/evaluation/continuity.h"
+#include "libs/evaluation/dimension.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/filter.h"
 #include "libs/evaluation/number.h"
-#include "libs/evaluation/pact_source.h"
 #include "libs/evaluation/period.h"
 
 namespace jalon::evaluation {
@@ -32,7 +33,7 @@ struct Question {
   const facts::View* view = nullptr;
   Period period = {};
   BreakFinder finder = BreakFinder({});
-  BreaksFilter filter = {};
+  Filter filter = {};
   const Catalogue* catalogue = nullptr;  // nullptr = no pact.
   bool with_items = false;
 };
@@ -68,20 +69,6 @@ struct Part {
   }
 };
 
-void AddAxes(const Question& question, const Pathway& pathway, Day day,
-             v1::BreakItem* item) {
-  std::vector<std::string> axes;
-  for (const int index : EnrolmentsAt(pathway, day)) {
-    const v1::Action* action = question.catalogue->Find(
-        pathway.enrolments[static_cast<size_t>(index)].action);
-    if (action == nullptr) continue;
-    axes.insert(axes.end(), action->axes().begin(), action->axes().end());
-  }
-  std::sort(axes.begin(), axes.end());
-  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
-  for (std::string& axis : axes) item->add_axes(std::move(axis));
-}
-
 class PersonVisit {
  public:
   PersonVisit(const Question& question, size_t person, const Pathway& pathway,
@@ -94,7 +81,7 @@ class PersonVisit {
     DaySet gaps;
     std::array<bool, kBreakTypes> had{};
     for (const Break& found : list.breaks) {
-      if (!question_.filter.Holds(pathway_, found)) continue;
+      if (!question_.filter.HoldsBreak(pathway_, found)) continue;
       if (!IsDay(found.type)) gaps.push_back({found.g0, found.g1});
       if (!question_.period.Holds(found.detected_on)) continue;
       had[static_cast<size_t>(found.type)] = true;
@@ -103,7 +90,7 @@ class PersonVisit {
     for (size_t i = 0; i < kBreakTypes; ++i) part_.persons_by_type[i] += had[i];
     part_.persons += std::find(had.begin(), had.end(), true) != had.end();
     for (const Break& risk : list.at_risk) {
-      if (!question_.filter.Holds(pathway_, risk)) continue;
+      if (!question_.filter.HoldsBreak(pathway_, risk)) continue;
       ++part_.at_risk;
       if (question_.with_items) part_.risks.push_back(Item(risk));
     }
@@ -138,32 +125,9 @@ class PersonVisit {
     part_.covered += Size(CoveredDays(pathway_, days));
   }
 
-  std::string Text(StringId id) const {
-    return std::string(question_.view->strings().Get(id));
-  }
-
   v1::BreakItem Item(const Break& found) const {
-    v1::BreakItem item;
-    item.set_person(question_.view->Name(person_));
-    item.set_type(BreakTypeName(found.type));
-    item.set_g0(base::FormatDay(found.g0));
-    item.set_g1(base::FormatDay(found.g1));
-    item.set_detected_on(base::FormatDay(found.detected_on));
-    item.set_open(found.open());
-    item.set_exposed_days(static_cast<uint32_t>(found.exposed_days));
-    if (found.tolerance.has_value()) {
-      item.set_tolerance(static_cast<uint32_t>(*found.tolerance));
-    }
-    item.set_organisation(Text(found.organisation));
-    item.set_organisation_after(Text(found.organisation_after));
-    item.set_ended_by_spell(found.ended_by_spell);
-    if (question_.catalogue != nullptr) {
-      AddAxes(question_, pathway_, found.g0, &item);
-      const v1::Zone* zone =
-          question_.catalogue->ZoneOf(pathway_.ProfileOn(found.g0).commune);
-      if (zone != nullptr) item.set_zone(zone->id());
-    }
-    return item;
+    return BreakItemOf(found, question_.view->Name(person_), pathway_,
+                       question_.view->strings(), question_.catalogue);
   }
 
   const Question& question_;
@@ -301,20 +265,12 @@ absl::StatusOr<v1::EvaluateBreaksResponse> EvaluateBreaks(
                              &question.period.from, &question.period.to));
   ASSIGN_OR_RETURN(const BreakOptions options, Options(context, request));
   question.finder = BreakFinder(options);
-  const absl::StatusOr<v1::Pact> pact =
-      PactOf(context, request.filter().pact());
-  if (!pact.ok() && !request.filter().pact().empty()) return pact.status();
-  std::optional<Catalogue> catalogue;
-  if (pact.ok()) {
-    const v1::PactVersion* version = rules::VersionOn(*pact, context.as_of);
-    if (version != nullptr) {
-      catalogue.emplace(*version, context.view->strings());
-    }
-  }
-  if (catalogue.has_value()) question.catalogue = &*catalogue;
+  ZoneSource zones;
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  question.catalogue = zones.get();
   ASSIGN_OR_RETURN(question.filter,
-                   BreaksFilter::Make(request.filter(), question.catalogue,
-                                      context.view->strings()));
+                   Filter::Make(request.filter(), question.catalogue,
+                                context.view->strings()));
   v1::EvaluateBreaksResponse response;
   FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK, "breaks", 1,
              response.mutable_header());

@@ -10,6 +10,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/estimate.h"
+#include "libs/evaluation/filter.h"
 #include "libs/evaluation/logrank.h"
 #include "libs/evaluation/number.h"
 #include "libs/rules/check.h"
@@ -258,7 +259,7 @@ absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
   RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
   ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Make(request.filter(), zones.get(), &context.view->strings()));
+      Filter::Make(request.filter(), zones.get(), context.view->strings()));
   options.filter = &filter;
   std::optional<Dimension> strata;
   if (!request.strata().empty()) {

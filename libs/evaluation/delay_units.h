@@ -11,6 +11,7 @@
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/dimension.h"
 #include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/filter.h"
 
 namespace jalon::evaluation {
 

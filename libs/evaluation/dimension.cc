@@ -18,13 +18,6 @@ std::string OrUnknown(absl::string_view text) {
 
 std::string YearOf(Day day) { return base::FormatDay(day).substr(0, 4); }
 
-bool HasZone(const Catalogue* catalogue, const std::string& id) {
-  if (catalogue == nullptr) return false;
-  const auto& zones = catalogue->version().zones();
-  return std::any_of(zones.begin(), zones.end(),
-                     [&](const v1::Zone& zone) { return zone.id() == id; });
-}
-
 }  // namespace
 
 absl::StatusOr<Dimension> Dimension::Make(const std::string& name,
@@ -162,48 +155,6 @@ absl::Status ZoneSource::Read(const Context& context, const std::string& pact) {
     catalogue_.emplace(*version, context.view->strings());
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
-                                    const Catalogue* catalogue,
-                                    const pathway::StringTable* strings) {
-  Filter out;
-  const auto add = [&](const char* name, const auto& values) -> absl::Status {
-    if (values.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(Dimension dimension,
-                     Dimension::Make(name, "filter", catalogue, strings));
-    out.parts_.emplace_back(
-        std::move(dimension),
-        std::vector<std::string>(values.begin(), values.end()));
-    return absl::OkStatus();
-  };
-  for (const std::string& track : filter.tracks()) {
-    v1::Oriented::Track unused;
-    if (!v1::Oriented::Track_Parse(track, &unused)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("filter.tracks: unknown track '", track, "'"));
-    }
-  }
-  for (const std::string& zone : filter.zones()) {
-    if (!HasZone(catalogue, zone)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("filter.zones: no zone '", zone, "' in the pact"));
-    }
-  }
-  RETURN_IF_ERROR(add("zone", filter.zones()));
-  RETURN_IF_ERROR(add("track", filter.tracks()));
-  RETURN_IF_ERROR(add("organisation", filter.organisations()));
-  return out;
-}
-
-bool Filter::Holds(const pathway::Pathway& pathway, Day day) const {
-  for (const auto& [dimension, wanted] : parts_) {
-    const std::string value = dimension.ValuesOf(pathway, day)[0];
-    if (std::find(wanted.begin(), wanted.end(), value) == wanted.end()) {
-      return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace jalon::evaluation

@@ -82,17 +82,4 @@ class ZoneSource {
   std::optional<Catalogue> catalogue_;
 };
 
-// A jalon.v1.Filter over units, by their values on a day.
-class Filter {
- public:
-  // INVALID_ARGUMENT naming the field: unknown track, zone not of the pact.
-  static absl::StatusOr<Filter> Make(const v1::Filter& filter,
-                                     const Catalogue* catalogue,
-                                     const pathway::StringTable* strings);
-  bool Holds(const pathway::Pathway& pathway, Day day) const;
-
- private:
-  std::vector<std::pair<Dimension, std::vector<std::string>>> parts_;
-};
-
 }  // namespace jalon::evaluation

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/testing/status_matchers.h"
+#include "libs/evaluation/filter.h"
 #include "libs/evaluation/testing/small_territory.h"
 
 namespace jalon::evaluation {
@@ -46,8 +47,7 @@ class DimensionTest : public ::testing::Test, public testing::SmallTerritory {
   bool Holds(const v1::Filter& filter, const std::string& day) {
     const Context context = At("2024-12-31", nullptr);
     const Catalogue catalogue(version_, context.view->strings());
-    const auto made =
-        Filter::Make(filter, &catalogue, &context.view->strings());
+    const auto made = Filter::Make(filter, &catalogue, context.view->strings());
     EXPECT_TRUE(made.ok()) << made.status();
     return made->Holds(Pathway(context), *base::ParseDay(day));
   }
@@ -142,7 +142,7 @@ TEST_F(DimensionTest, UnknownNamesAreRefused) {
   v1::Filter filter;
   filter.add_zones("north");
   EXPECT_THAT(
-      Filter::Make(filter, nullptr, &strings).status(),
+      Filter::Make(filter, nullptr, strings).status(),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'north'")));
 }
 

@@ -12,6 +12,7 @@
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/estimate.h"
 #include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/filter.h"
 #include "libs/evaluation/logrank.h"
 #include "libs/evaluation/number.h"
 
@@ -107,7 +108,7 @@ absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
   RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
   ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Make(request.filter(), zones.get(), &context.view->strings()));
+      Filter::Make(request.filter(), zones.get(), context.view->strings()));
   DelayQuestion::Options options;
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));

@@ -99,6 +99,10 @@ class PactTest : public ::testing::Test {
     ASSERT_TRUE(rules.ok()) << rules.status();
     rules_ = new rules::RuleBook(*std::move(rules));
   }
+  static void TearDownTestSuite() {
+    delete rules_;
+    rules_ = nullptr;
+  }
 
   void Add(const std::string& person, const std::string& date,
            const std::string& fact) {

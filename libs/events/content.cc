@@ -6,7 +6,6 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
-#include "openssl/evp.h"
 
 #include "libs/events/kind.h"
 
@@ -174,13 +173,6 @@ void PutEvent(const v1::Event& event, std::string* out) {
   PutNested(event.fact_case(), out, [&] { PutMessage(*fact, out); });
 }
 
-// The algorithm, looked up once: a look-up costs more than a short digest.
-const EVP_MD* Sha256() {
-  static const EVP_MD* const algorithm =
-      EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return algorithm;
-}
-
 }  // namespace
 
 std::string CanonicalContent(const v1::Event& event) {
@@ -193,10 +185,7 @@ Digest ContentDigest(const v1::Event& event) {
   thread_local std::string content;
   content.clear();
   PutEvent(event, &content);
-  Digest digest{};
-  EVP_Digest(content.data(), content.size(), digest.data(), nullptr, Sha256(),
-             nullptr);
-  return digest;
+  return base::Sha256(content);
 }
 
 }  // namespace jalon::events

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <string>
 
 #include "jalon/v1/event.pb.h"
+#include "libs/base/digest.h"
 
 namespace jalon::events {
 
 // SHA-256; the same type as ledger::Digest.
-using Digest = std::array<uint8_t, 32>;
+using Digest = base::Digest256;
 
 // The canonical bytes of an event's content: all but `recorded_at`. Two events
 // have the same bytes when they say the same: the spelling of JSON members,

@@ -28,7 +28,7 @@ void RecordStream::Begin() {
     place_ = *std::move(place);
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 void RecordStream::OnReadDone(bool ok) {
@@ -56,7 +56,7 @@ void RecordStream::OnReadDone(bool ok) {
     reading_ = false;
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 std::optional<uint64_t> RecordStream::Take(v1::RecordRequest* batch) {
@@ -93,7 +93,7 @@ void RecordStream::Recorded(uint64_t id,
     --recording_;
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 void RecordStream::OnWriteDone(bool ok) {
@@ -105,7 +105,7 @@ void RecordStream::OnWriteDone(bool ok) {
     if (!ok) cancelled_ = true;
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 void RecordStream::OnCancel() {
@@ -115,7 +115,7 @@ void RecordStream::OnCancel() {
     cancelled_ = true;
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 void RecordStream::Drain() {
@@ -125,7 +125,7 @@ void RecordStream::Drain() {
     draining_ = true;
     end = Advance();
   }
-  MaybeFinish(end);
+  if (end) End(*end);
 }
 
 std::optional<absl::Status> RecordStream::Advance() {
@@ -158,8 +158,8 @@ std::optional<absl::Status> RecordStream::EndStatus() {
   return std::nullopt;
 }
 
-void RecordStream::MaybeFinish(const std::optional<absl::Status>& status) {
-  if (status) Finish(call_.Close(*status));
+void RecordStream::End(const absl::Status& status) {
+  Finish(call_.Close(status));
 }
 
 }  // namespace jalon::intake

@@ -58,8 +58,9 @@ class RecordStream final
   // Starts what can be started; the status to finish with, once.
   std::optional<absl::Status> Advance() EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<absl::Status> EndStatus() EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Last, without the lock: this may be gone afterwards.
-  void MaybeFinish(const std::optional<absl::Status>& status);
+  // Last, without the lock: this may be gone afterwards. So it may be for a
+  // thread that has left the lock without a status to finish with.
+  void End(const absl::Status& status);
 
   rpc::Call call_;
   const rpc::Door<access::Policy>& door_;

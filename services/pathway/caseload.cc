@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libs/base/status_macros.h"
+#include "libs/evaluation/break_item.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/pathway/fold.h"
 #include "services/pathway/catalogue.h"
@@ -160,14 +161,16 @@ void EncodeItem(const territory::Question& question, size_t person,
   if (const auto* contract = pathway.ContractOn(question.as_of)) {
     item->set_contract_end(base::FormatDay(contract->end));
   }
-  const BreakEncoder encoder(name, pathway, strings, catalogue);
+  const auto encode = [&](const Break& found) {
+    return evaluation::BreakItemOf(found, name, pathway, strings, catalogue);
+  };
   const BreakList list = folder->Breaks();
   for (const Break& gap : list.breaks) {
-    if (gap.open()) *item->add_open_breaks() = encoder.Encode(gap);
+    if (gap.open()) *item->add_open_breaks() = encode(gap);
   }
   base::Day due = base::kForever;
   for (const Break& gap : list.at_risk) {
-    *item->add_at_risk() = encoder.Encode(gap);
+    *item->add_at_risk() = encode(gap);
     // If every day from now on is exposed.
     due = std::min(due, question.as_of + static_cast<base::Day>(Left(gap)) + 1);
   }

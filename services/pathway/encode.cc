@@ -1,11 +1,9 @@
 #include "services/pathway/encode.h"
 
 #include <algorithm>
-#include <set>
-
-#include "absl/strings/str_cat.h"
 
 #include "jalon/v1/event.pb.h"
+#include "libs/evaluation/break_item.h"
 #include "services/pathway/encode_parts.h"
 
 namespace jalon::pathway_service {
@@ -58,35 +56,6 @@ void EncodeProfile(const Pathway& pathway, const pathway::StringTable& strings,
 
 }  // namespace
 
-v1::BreakItem BreakEncoder::Encode(const evaluation::Break& gap) const {
-  v1::BreakItem out;
-  out.set_person(person_);
-  out.set_type(evaluation::BreakTypeName(gap.type));
-  out.set_g0(FormatDay(gap.g0));
-  out.set_g1(FormatDay(gap.g1));
-  out.set_detected_on(FormatDay(gap.detected_on));
-  out.set_open(gap.open());
-  out.set_exposed_days(static_cast<uint32_t>(gap.exposed_days));
-  if (gap.tolerance) {
-    out.set_tolerance(static_cast<uint32_t>(std::max(0, *gap.tolerance)));
-  }
-  out.set_organisation(TextOf(strings_, gap.organisation));
-  out.set_organisation_after(TextOf(strings_, gap.organisation_after));
-  out.set_ended_by_spell(gap.ended_by_spell);
-  if (catalogue_ == nullptr) return out;
-  std::set<std::string> axes;
-  for (const int index : evaluation::EnrolmentsAt(pathway_, gap.g0)) {
-    const v1::Action* action = catalogue_->Find(
-        pathway_.enrolments[static_cast<size_t>(index)].action);
-    if (action == nullptr) continue;
-    axes.insert(action->axes().begin(), action->axes().end());
-  }
-  for (const std::string& axis : axes) out.add_axes(axis);
-  const v1::Zone* zone = catalogue_->ZoneOf(pathway_.ProfileOn(gap.g0).commune);
-  if (zone != nullptr) out.set_zone(zone->id());
-  return out;
-}
-
 std::string TrackName(uint8_t track) {
   return NameOf<v1::Oriented::Track>(track);
 }
@@ -108,12 +77,15 @@ v1::Pathway EncodePathway(const facts::View& view, size_t person,
     out.set_exposed_days(out.exposed_days() +
                          static_cast<uint32_t>(days.end - days.start));
   }
-  const BreakEncoder encoder(out.person(), pathway, strings, catalogue);
-  for (const evaluation::Break& gap : breaks.breaks) {
-    *out.add_breaks() = encoder.Encode(gap);
+  const auto item = [&](const evaluation::Break& found) {
+    return evaluation::BreakItemOf(found, out.person(), pathway, strings,
+                                   catalogue);
+  };
+  for (const evaluation::Break& found : breaks.breaks) {
+    *out.add_breaks() = item(found);
   }
-  for (const evaluation::Break& gap : breaks.at_risk) {
-    *out.add_at_risk() = encoder.Encode(gap);
+  for (const evaluation::Break& found : breaks.at_risk) {
+    *out.add_at_risk() = item(found);
   }
   return out;
 }

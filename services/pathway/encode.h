@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "jalon/v1/pathway.pb.h"
 #include "libs/evaluation/breaks.h"
@@ -18,26 +17,6 @@ v1::Pathway EncodePathway(const facts::View& view, size_t person,
                           const pathway::Pathway& pathway,
                           const evaluation::BreakList& breaks,
                           const evaluation::Catalogue* catalogue);
-
-// The breaks of one person. Lifetime: within its arguments'.
-class BreakEncoder {
- public:
-  BreakEncoder(std::string person, const pathway::Pathway& pathway,
-               const pathway::StringTable& strings,
-               const evaluation::Catalogue* catalogue)
-      : person_(std::move(person)),
-        pathway_(pathway),
-        strings_(strings),
-        catalogue_(catalogue) {}
-
-  v1::BreakItem Encode(const evaluation::Break& gap) const;
-
- private:
-  const std::string person_;
-  const pathway::Pathway& pathway_;
-  const pathway::StringTable& strings_;
-  const evaluation::Catalogue* const catalogue_;
-};
 
 // "PROFESSIONAL"; "" for 0.
 std::string TrackName(uint8_t track);

@@ -11,19 +11,21 @@
 
 namespace jalon::evaluation {
 
-// A jalon.v1.Filter over breaks, by their values at g0 (the orientation in
-// force then, else the day before), and over days, by the values of each.
-class BreaksFilter {
+// A jalon.v1.Filter: over units, by the values of their day; over breaks, by
+// those at g0 (the orientation in force then, else the day before); over days,
+// by those of each.
+class Filter {
  public:
   // Holds everything.
-  BreaksFilter() = default;
+  Filter() = default;
   // `catalogue` bears the zones; nullptr = no pact.
   // INVALID_ARGUMENT naming the field: an unknown zone or track.
-  static absl::StatusOr<BreaksFilter> Make(const v1::Filter& filter,
-                                           const Catalogue* catalogue,
-                                           const pathway::StringTable& strings);
+  static absl::StatusOr<Filter> Make(const v1::Filter& filter,
+                                     const Catalogue* catalogue,
+                                     const pathway::StringTable& strings);
 
-  bool Holds(const pathway::Pathway& pathway, const Break& found) const;
+  bool Holds(const pathway::Pathway& pathway, Day day) const;
+  bool HoldsBreak(const pathway::Pathway& pathway, const Break& found) const;
   // The days of the set that pass.
   DaySet Days(const pathway::Pathway& pathway, DaySet days) const;
 

@@ -1,4 +1,4 @@
-#include "libs/evaluation/breaks_filter.h"
+#include "libs/evaluation/filter.h"
 
 #include <algorithm>
 
@@ -22,10 +22,10 @@ bool Among(const std::vector<T>& list, const T& value) {
 
 }  // namespace
 
-absl::StatusOr<BreaksFilter> BreaksFilter::Make(
-    const v1::Filter& filter, const Catalogue* catalogue,
-    const pathway::StringTable& strings) {
-  BreaksFilter out;
+absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
+                                    const Catalogue* catalogue,
+                                    const pathway::StringTable& strings) {
+  Filter out;
   out.catalogue_ = catalogue;
   for (const std::string& id : filter.zones()) {
     const v1::Zone* found = nullptr;
@@ -36,7 +36,7 @@ absl::StatusOr<BreaksFilter> BreaksFilter::Make(
     }
     if (found == nullptr) {
       return absl::InvalidArgumentError(
-          absl::StrCat("filter.zones: no zone \"", id, "\" in the pact"));
+          absl::StrCat("filter.zones: no zone '", id, "' in the pact"));
     }
     out.zones_.push_back(found);
   }
@@ -44,7 +44,7 @@ absl::StatusOr<BreaksFilter> BreaksFilter::Make(
     v1::Oriented::Track track = v1::Oriented::TRACK_UNSPECIFIED;
     if (!v1::Oriented::Track_Parse(name, &track)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("filter.tracks: \"", name, "\" is unknown"));
+          absl::StrCat("filter.tracks: unknown track '", name, "'"));
     }
     out.tracks_.push_back(static_cast<uint8_t>(track));
   }
@@ -54,12 +54,12 @@ absl::StatusOr<BreaksFilter> BreaksFilter::Make(
   return out;
 }
 
-bool BreaksFilter::HoldsZone(const Pathway& pathway, Day day) const {
+bool Filter::HoldsZone(const Pathway& pathway, Day day) const {
   return zones_.empty() ||
          Among(zones_, catalogue_->ZoneOf(pathway.ProfileOn(day).commune));
 }
 
-bool BreaksFilter::HoldsOrientation(const Orientation* orientation) const {
+bool Filter::HoldsOrientation(const Orientation* orientation) const {
   if (tracks_.empty() && organisations_.empty()) return true;
   return orientation != nullptr &&
          (tracks_.empty() || Among(tracks_, orientation->track)) &&
@@ -68,12 +68,17 @@ bool BreaksFilter::HoldsOrientation(const Orientation* orientation) const {
            Among(organisations_, orientation->organisation)));
 }
 
-bool BreaksFilter::Holds(const Pathway& pathway, const Break& found) const {
+bool Filter::Holds(const Pathway& pathway, Day day) const {
+  return HoldsZone(pathway, day) &&
+         HoldsOrientation(pathway.OrientationOn(day));
+}
+
+bool Filter::HoldsBreak(const Pathway& pathway, const Break& found) const {
   return HoldsZone(pathway, found.g0) &&
          HoldsOrientation(OrientationAt(pathway, found.g0));
 }
 
-DaySet BreaksFilter::Days(const Pathway& pathway, DaySet days) const {
+DaySet Filter::Days(const Pathway& pathway, DaySet days) const {
   if (!zones_.empty()) {
     DaySet in_zone;
     for (size_t i = 0; i < pathway.profile.size(); ++i) {
