@@ -18,12 +18,14 @@ enum class Method : uint8_t {
   kEvaluateLandmark,
   kEvaluateBreaks,
   kEvaluatePact,
+  kEvaluateTable,
+  kEvaluateQuality,
   kListDefinitions,
   kGetStatus,
   kVerify,
   kSubscribe,
 };
-inline constexpr int kMethods = 14;
+inline constexpr int kMethods = 16;
 
 const char* MethodName(Method method);  // "Intake.Record"
 

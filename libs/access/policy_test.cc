@@ -77,6 +77,8 @@ TEST_F(PolicyTest, MethodsByRole) {
       {Method::kEvaluateLandmark, "edo"},
       {Method::kEvaluateBreaks, "edo"},
       {Method::kEvaluatePact, "edo"},
+      {Method::kEvaluateTable, "edo"},
+      {Method::kEvaluateQuality, "edo"},
       {Method::kListDefinitions, "redo"},
       {Method::kGetStatus, "o"},
       {Method::kVerify, "o"},
