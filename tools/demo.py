@@ -6,6 +6,7 @@ store, pushes the files of four partners at once, then reads it as a referent
 and as an evaluator would. ADULTS=3000 tools/dev demo is a quicker one.
 """
 
+import datetime
 import json
 import os
 import pathlib
@@ -123,39 +124,37 @@ def published(jalon):
         print(f"{label:62}{value:10.1f}{PUBLISHED[key]:11}{apart:+8.1f} %")
 
 
+SHOWN = ("cohort", "classes.REACHED", "classes.WAITING",
+         "classes.EXITED_FIRST", "mean_reached.days")
+
+
+def number(value):
+    return f"{value['value']:.1f}".removesuffix(".0") if value else "–"
+
+
 def two_dates(jalon):
     title("The same figure, known at two dates, and why they differ")
-    arguments = ["delays", *YEAR, "--as-of", DAY, "--units"]
-    then = jalon.ask(*arguments, "--known-at", DAY)
-    now = jalon.ask(*arguments)
-
-    def line(name, answer):
-        figure = answer["figure"]
-        print(f"  {name:26}{int(figure['cohort']):8} entries, mean "
-              f"{figure['mean_reached']['days']['value']:6.1f} days for "
-              f"{100 * figure['mean_reached']['share_reached']['value']:.1f} % "
-              f"(position {answer['header']['position']})")
-
-    line(f"known at {DAY}", then)
-    line("known today", now)
-    key = lambda unit: (unit["person"], unit["spell_start"])
-    before = {key(unit): unit for unit in then["units_explained"]}
-    after = {key(unit): unit for unit in now["units_explained"]}
-    moved = {}
-    for unit in after.values():
-        old = before.get(key(unit))
-        if old and old["class"] != unit["class"]:
-            change = f"{old['class']} → {unit['class']}"
-            moved.setdefault(change, []).append(unit)
-    added = [unit for k, unit in after.items() if k not in before]
-    gone = [unit for k, unit in before.items() if k not in after]
-    print(f"  {len(added):6} entries came later (the CAF file of January, "
-          "corrections, merges)")
-    print(f"  {len(gone):6} are no longer entries of 2018 (closed or corrected "
-          "since, merged)")
-    for change, units in sorted(moved.items(), key=lambda item: -len(item[1])):
-        print(f"  {len(units):6} {change}: for instance {units[0]['person']}, "
-              f"by {', '.join(units[0]['events'])}")
+    today = datetime.date.today().isoformat()
+    answer = jalon.ask("delays", *YEAR, "--as-of", DAY, "--known-at", DAY,
+                       "--compare-known-at", today, "--limit", "1")
+    causes = [cause for cause in answer["causes"] if int(cause["persons"])]
+    at = [answer["causes"].index(cause) for cause in causes]
+    print(f"{'':22}{DAY:>12}{'today':>9}  of which: "
+          + "".join(f"{cause['cause'].lower():>14}" for cause in causes))
+    for value in answer["values"]:
+        if value["name"] not in SHOWN:
+            continue
+        print(f"{value['name']:22}{number(value.get('before')):>12}"
+              f"{number(value.get('after')):>9}{'':13}"
+              + "".join(f"{number(value['parts'][i]):>14}" for i in at))
+    print(f"{'persons concerned':56}"
+          + "".join(f"{cause['persons']:>14}" for cause in causes))
+    unit = answer["units"][0]
+    shown = unit.get("after") or unit["before"]
+    print(f"For instance {shown['person']}: "
+          f"{unit.get('before', {}).get('class', 'no entry')} → "
+          f"{unit.get('after', {}).get('class', 'no entry')}, by "
+          f"{', '.join(shown.get('events', []))}")
 
 
 def main():

@@ -31,6 +31,8 @@ constexpr std::array<Permission, kMethods> kPermissions = {{
     {Method::kEvaluateLandmark, "Evaluation.EvaluateLandmark", kNo,    kNo,     kYes,     kYes,      kYes},
     {Method::kEvaluateBreaks, "Evaluation.EvaluateBreaks",     kNo,    kNo,     kYes,     kYes,      kYes},
     {Method::kEvaluatePact, "Evaluation.EvaluatePact",         kNo,    kNo,     kYes,     kYes,      kYes},
+    {Method::kExplain, "Evaluation.Explain",                   kNo,    kNo,     kYes,     kYes,      kYes},
+    {Method::kCompare, "Evaluation.Compare",                   kNo,    kNo,     kYes,     kYes,      kYes},
     {Method::kEvaluateTable, "Evaluation.EvaluateTable",       kNo,    kNo,     kYes,     kYes,      kYes},
     {Method::kEvaluateQuality, "Evaluation.EvaluateQuality",   kNo,    kNo,     kYes,     kYes,      kYes},
     {Method::kListDefinitions, "Evaluation.ListDefinitions",   kNo,    kYes,    kYes,     kYes,      kYes},

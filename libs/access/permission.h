@@ -18,6 +18,8 @@ enum class Method : uint8_t {
   kEvaluateLandmark,
   kEvaluateBreaks,
   kEvaluatePact,
+  kExplain,
+  kCompare,
   kEvaluateTable,
   kEvaluateQuality,
   kListDefinitions,
@@ -25,7 +27,7 @@ enum class Method : uint8_t {
   kVerify,
   kSubscribe,
 };
-inline constexpr int kMethods = 16;
+inline constexpr int kMethods = 18;
 
 const char* MethodName(Method method);  // "Intake.Record"
 

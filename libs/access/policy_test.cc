@@ -77,6 +77,8 @@ TEST_F(PolicyTest, MethodsByRole) {
       {Method::kEvaluateLandmark, "edo"},
       {Method::kEvaluateBreaks, "edo"},
       {Method::kEvaluatePact, "edo"},
+      {Method::kExplain, "edo"},
+      {Method::kCompare, "edo"},
       {Method::kEvaluateTable, "edo"},
       {Method::kEvaluateQuality, "edo"},
       {Method::kListDefinitions, "redo"},

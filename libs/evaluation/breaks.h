@@ -56,6 +56,9 @@ struct Break {
   pathway::StringId organisation = 0;
   pathway::StringId organisation_before = 0;
   pathway::StringId organisation_after = 0;
+  // Events of the pathway that open and close it; -1 = none, or the end of
+  // what an earlier event announced.
+  int opening = -1, closing = -1;
 
   bool open() const { return g1 == base::kForever; }
 };

@@ -29,7 +29,7 @@ class DayFinder {
     for (const Enrolment& enrolment : pathway_.enrolments) {
       if (enrolment.outcome == v1::ActionEnded::ABANDONED &&
           !enrolment.justified) {
-        Add(BreakType::kActionAbandoned, enrolment.end);
+        Add(BreakType::kActionAbandoned, enrolment.end, enrolment.end_event);
       }
     }
   }
@@ -42,7 +42,8 @@ class DayFinder {
       spell = appointment.spell;
       if (appointment.outcome == v1::Appointment::NO_SHOW) {
         if (++missed == 2) {
-          Add(BreakType::kMissedAppointments, appointment.day);
+          Add(BreakType::kMissedAppointments, appointment.day,
+              appointment.event);
         }
       } else if (appointment.outcome == v1::Appointment::KEPT ||
                  appointment.outcome == v1::Appointment::EXCUSED) {
@@ -56,11 +57,11 @@ class DayFinder {
     const Spell* former = nullptr;
     for (const Spell& spell : pathway_.spells) {
       if (spell.close_reason == v1::EntitlementClosed::UNKNOWN) {
-        Add(BreakType::kSilentExit, spell.end);
+        Add(BreakType::kSilentExit, spell.end, spell.closing);
       }
       if (former != nullptr && spell.start > former->end &&
           spell.start - former->end <= window) {
-        Add(BreakType::kReturn, spell.start);
+        Add(BreakType::kReturn, spell.start, spell.first_opening);
       }
       former = &spell;
     }
@@ -71,14 +72,15 @@ class DayFinder {
     for (const Job& job : pathway_.jobs) {
       if (job.end <= pathway_.as_of && job.end != pathway_.death &&
           job.end - job.start < window) {
-        Add(BreakType::kEmploymentBroken, job.end);
+        Add(BreakType::kEmploymentBroken, job.end, job.event);
       }
     }
   }
 
-  void Add(BreakType type, Day day) {
+  void Add(BreakType type, Day day, int event) {
     if (!finder_.limit(type).wanted) return;
     Break found{.type = type, .g0 = day, .g1 = day, .detected_on = day};
+    found.opening = event;
     for (size_t i = 0; i < pathway_.spells.size() && found.spell < 0; ++i) {
       const Spell& spell = pathway_.spells[i];
       if (spell.start <= day && day <= spell.end) {

@@ -12,15 +12,15 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
-#include "libs/evaluation/break_item.h"
+#include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/breaks.h"
 #include "libs/evaluation/continuity.h"
-#include "libs/evaluation/dimension.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/filter.h"
 #include "libs/evaluation/number.h"
 #include "libs/evaluation/period.h"
+#include "libs/evaluation/pieces.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -28,26 +28,15 @@ namespace {
 using pathway::Pathway;
 using pathway::StringId;
 
-// What is asked, resolved once.
-struct Question {
-  const facts::View* view = nullptr;
-  Period period = {};
-  BreakFinder finder = BreakFinder({});
-  Filter filter = {};
-  const Catalogue* catalogue = nullptr;  // nullptr = no pact.
-  bool with_items = false;
-};
-
-// The figures of a range of persons.
-struct Part {
+// What one cell counts; sums are exact and order-free.
+struct Tally {
   uint64_t persons = 0, at_risk = 0;
   std::array<uint64_t, kBreakTypes> by_type{}, persons_by_type{};
   int64_t exposed = 0, in_break = 0, covered = 0;
   std::vector<int> closed, open;
   std::map<std::pair<StringId, StringId>, uint64_t> hand_over;
-  std::vector<v1::BreakItem> items, risks;
 
-  void Merge(Part&& next) {
+  void Merge(const Tally& next) {
     persons += next.persons;
     at_risk += next.at_risk;
     for (size_t i = 0; i < kBreakTypes; ++i) {
@@ -57,87 +46,174 @@ struct Part {
     exposed += next.exposed;
     in_break += next.in_break;
     covered += next.covered;
-    const auto append = [](auto& to, auto& from) {
-      to.insert(to.end(), std::make_move_iterator(from.begin()),
-                std::make_move_iterator(from.end()));
-    };
-    append(closed, next.closed);
-    append(open, next.open);
-    append(items, next.items);
-    append(risks, next.risks);
+    closed.insert(closed.end(), next.closed.begin(), next.closed.end());
+    open.insert(open.end(), next.open.begin(), next.open.end());
     for (const auto& [pair, count] : next.hand_over) hand_over[pair] += count;
   }
 };
 
+// The figures of a range of persons: of all, and by key of the breakdown.
+struct Part {
+  Tally total;
+  std::map<std::string, Tally> by_key;
+};
+
+// One person, in one cell or in all.
+struct Share {
+  std::array<bool, kBreakTypes> had{};
+  DaySet gaps;
+};
+
 class PersonVisit {
  public:
-  PersonVisit(const Question& question, size_t person, const Pathway& pathway,
-              Part* part)
-      : question_(question), person_(person), pathway_(pathway), part_(*part) {}
+  PersonVisit(const AskedBreaks& question, const Pathway& pathway, Part* part)
+      : question_(question), pathway_(pathway), part_(*part) {}
 
   void Run() {
     const DaySet exposed = pathway::ExposedDays(pathway_);
     const BreakList list = question_.finder.Find(pathway_, exposed);
-    DaySet gaps;
-    std::array<bool, kBreakTypes> had{};
     for (const Break& found : list.breaks) {
       if (!question_.filter.HoldsBreak(pathway_, found)) continue;
-      if (!IsDay(found.type)) gaps.push_back({found.g0, found.g1});
-      if (!question_.period.Holds(found.detected_on)) continue;
-      had[static_cast<size_t>(found.type)] = true;
-      Count(found);
+      Add(found, &total_, &part_.total);
+      for (const std::string& key : KeysOf(found)) {
+        Add(found, &by_key_[key], &part_.by_key[key]);
+      }
     }
-    for (size_t i = 0; i < kBreakTypes; ++i) part_.persons_by_type[i] += had[i];
-    part_.persons += std::find(had.begin(), had.end(), true) != had.end();
     for (const Break& risk : list.at_risk) {
       if (!question_.filter.HoldsBreak(pathway_, risk)) continue;
-      ++part_.at_risk;
-      if (question_.with_items) part_.risks.push_back(Item(risk));
+      ++part_.total.at_risk;
+      for (const std::string& key : KeysOf(risk)) ++part_.by_key[key].at_risk;
     }
-    Days(exposed, std::move(gaps));
+    // Days in break are the days of the period of every break known on as_of,
+    // detected in the period or not.
+    in_period_ = Clip(exposed, question_.period.from, question_.period.to + 1);
+    Close(&total_, &part_.total);
+    for (auto& [key, share] : by_key_) Close(&share, &part_.by_key[key]);
+    Days();
   }
 
  private:
-  void Count(const Break& found) {
-    ++part_.by_type[static_cast<size_t>(found.type)];
-    if (question_.with_items) part_.items.push_back(Item(found));
+  std::vector<std::string> KeysOf(const Break& found) const {
+    return question_.breakdown.KeysAtBreak(pathway_, found.g0, found.spell);
+  }
+
+  void Add(const Break& found, Share* share, Tally* tally) const {
+    if (!IsDay(found.type)) share->gaps.push_back({found.g0, found.g1});
+    if (!question_.period.Holds(found.detected_on)) return;
+    const auto type = static_cast<size_t>(found.type);
+    share->had[type] = true;
+    ++tally->by_type[type];
     if (IsDay(found.type)) return;
     if (found.open()) {
-      part_.open.push_back(pathway_.as_of - found.g0);
+      tally->open.push_back(pathway_.as_of - found.g0);
       return;
     }
-    part_.closed.push_back(found.g1 - found.g0);
+    tally->closed.push_back(found.g1 - found.g0);
     const StringId before = found.organisation_before != 0
                                 ? found.organisation_before
                                 : found.organisation;
-    ++part_.hand_over[{before, found.organisation_after}];
+    ++tally->hand_over[{before, found.organisation_after}];
   }
 
-  // Days in break are the days of the period of every break known on as_of,
-  // detected in the period or not.
-  void Days(const DaySet& exposed, DaySet gaps) {
-    const Period& period = question_.period;
-    const DaySet in_period = Clip(exposed, period.from, period.to + 1);
-    if (in_period.empty()) return;
-    part_.in_break += Size(Intersection(in_period, UnionOf(std::move(gaps))));
-    const DaySet days = question_.filter.Days(pathway_, in_period);
-    part_.exposed += Size(days);
-    part_.covered += Size(CoveredDays(pathway_, days));
+  void Close(Share* share, Tally* tally) const {
+    for (size_t i = 0; i < kBreakTypes; ++i) {
+      tally->persons_by_type[i] += share->had[i];
+    }
+    tally->persons += std::find(share->had.begin(), share->had.end(), true) !=
+                      share->had.end();
+    tally->in_break +=
+        Size(Intersection(in_period_, UnionOf(std::move(share->gaps))));
   }
 
-  v1::BreakItem Item(const Break& found) const {
-    return BreakItemOf(found, question_.view->Name(person_), pathway_,
-                       question_.view->strings(), question_.catalogue);
+  void Days() {
+    if (in_period_.empty()) return;
+    const DaySet days = question_.filter.Days(pathway_, in_period_);
+    const DaySet covered = CoveredDays(pathway_, days);
+    part_.total.exposed += Size(days);
+    part_.total.covered += Size(covered);
+    if (question_.breakdown.empty()) return;
+    for (const Piece& piece : PiecesOf(pathway_, days, question_.breakdown)) {
+      for (const std::string& key : piece.keys) {
+        Tally& tally = part_.by_key[key];
+        tally.exposed += piece.days.end - piece.days.start;
+        tally.covered +=
+            pathway::CountDays(covered, piece.days.start, piece.days.end);
+      }
+    }
   }
 
-  const Question& question_;
-  const size_t person_;
+  const AskedBreaks& question_;
   const Pathway& pathway_;
   Part& part_;
+  Share total_;
+  std::map<std::string, Share> by_key_;
+  DaySet in_period_;
 };
 
-absl::StatusOr<BreakOptions> Options(const Context& context,
-                                     const v1::EvaluateBreaksRequest& request) {
+// The hand-over matrix, in order of organisation; those who have none stand
+// under kNoOrganisation.
+void SetHandOver(const Tally& tally, const pathway::StringTable& strings,
+                 v1::BreaksFigure* figure) {
+  const auto text = [&](StringId id) {
+    return id == 0 ? std::string(kNoOrganisation)
+                   : std::string(strings.Get(id));
+  };
+  std::map<std::pair<std::string, std::string>, v1::HandOver> cells;
+  for (const auto& [pair, count] : tally.hand_over) {
+    v1::HandOver& cell = cells[{text(pair.first), text(pair.second)}];
+    cell.set_before(std::string(strings.Get(pair.first)));
+    cell.set_after(std::string(strings.Get(pair.second)));
+    cell.set_count(cell.count() + count);
+  }
+  for (auto& [key, cell] : cells) *figure->add_hand_over() = std::move(cell);
+}
+
+void SetDuration(Tally* tally, v1::BreakDuration* duration) {
+  std::sort(tally->closed.begin(), tally->closed.end());
+  std::sort(tally->open.begin(), tally->open.end());
+  for (const int days : tally->closed) {
+    duration->add_closed(static_cast<uint32_t>(days));
+  }
+  for (const int days : tally->open) {
+    duration->add_open(static_cast<uint32_t>(days));
+  }
+  const std::optional<int> median = MedianDuration(tally->closed, tally->open);
+  if (median.has_value()) duration->set_median(static_cast<uint32_t>(*median));
+}
+
+v1::BreaksFigure FigureOf(const AskedBreaks& question, v1::FigureStatus status,
+                          const pathway::StringTable& strings, Tally tally) {
+  v1::BreaksFigure figure;
+  figure.set_status(status);
+  uint64_t count = 0;
+  for (size_t i = 0; i < kBreakTypes; ++i) {
+    const BreakType type = static_cast<BreakType>(i);
+    if (!question.finder.limit(type).wanted) continue;
+    count += tally.by_type[i];
+    (*figure.mutable_by_type())[BreakTypeName(type)] = tally.by_type[i];
+    (*figure.mutable_persons_by_type())[BreakTypeName(type)] =
+        tally.persons_by_type[i];
+  }
+  figure.set_count(count);
+  figure.set_persons(tally.persons);
+  figure.set_at_risk(tally.at_risk);
+  figure.set_exposed_days(static_cast<uint64_t>(tally.exposed));
+  figure.set_days_in_break(static_cast<uint64_t>(tally.in_break));
+  v1::Continuity* continuity = figure.mutable_continuity();
+  continuity->set_covered_days(static_cast<uint64_t>(tally.covered));
+  continuity->set_exposed_days(static_cast<uint64_t>(tally.exposed));
+  if (tally.exposed > 0) {
+    *figure.mutable_per_100_person_years() =
+        Per100PersonYears(static_cast<int64_t>(count), tally.exposed);
+    *continuity->mutable_rate() = Ratio(tally.covered, tally.exposed);
+  }
+  SetDuration(&tally, figure.mutable_duration());
+  SetHandOver(tally, strings, &figure);
+  return figure;
+}
+
+absl::StatusOr<BreakOptions> BreakOptionsOf(
+    const Context& context, const v1::EvaluateBreaksRequest& request) {
   BreakOptions options;
   options.territory = context.territory;
   options.rules = context.rules;
@@ -164,72 +240,23 @@ absl::StatusOr<BreakOptions> Options(const Context& context,
   return options;
 }
 
-// The hand-over matrix, in order of organisation; those who have none stand
-// under kNoOrganisation.
-void SetHandOver(const Part& part, const pathway::StringTable& strings,
-                 v1::EvaluateBreaksResponse* response) {
-  const auto text = [&](StringId id) {
-    return id == 0 ? std::string(kNoOrganisation)
-                   : std::string(strings.Get(id));
-  };
-  std::map<std::pair<std::string, std::string>, v1::HandOver> cells;
-  for (const auto& [pair, count] : part.hand_over) {
-    v1::HandOver& cell = cells[{text(pair.first), text(pair.second)}];
-    cell.set_before(std::string(strings.Get(pair.first)));
-    cell.set_after(std::string(strings.Get(pair.second)));
-    cell.set_count(cell.count() + count);
-  }
-  for (auto& [key, cell] : cells) *response->add_hand_over() = std::move(cell);
-}
-
-void SetDuration(Part* part, v1::BreakDuration* duration) {
-  std::sort(part->closed.begin(), part->closed.end());
-  std::sort(part->open.begin(), part->open.end());
-  for (const int days : part->closed) {
-    duration->add_closed(static_cast<uint32_t>(days));
-  }
-  for (const int days : part->open) {
-    duration->add_open(static_cast<uint32_t>(days));
-  }
-  const std::optional<int> median = MedianDuration(part->closed, part->open);
-  if (median.has_value()) duration->set_median(static_cast<uint32_t>(*median));
-}
-
-void SetFigures(const Question& question, Part part,
-                v1::EvaluateBreaksResponse* response) {
-  uint64_t count = 0;
-  for (size_t i = 0; i < kBreakTypes; ++i) {
-    const BreakType type = static_cast<BreakType>(i);
-    if (!question.finder.limit(type).wanted) continue;
-    count += part.by_type[i];
-    (*response->mutable_by_type())[BreakTypeName(type)] = part.by_type[i];
-    (*response->mutable_persons_by_type())[BreakTypeName(type)] =
-        part.persons_by_type[i];
-  }
-  response->set_count(count);
-  response->set_persons(part.persons);
-  response->set_at_risk_count(part.at_risk);
-  response->set_exposed_days(static_cast<uint64_t>(part.exposed));
-  response->set_days_in_break(static_cast<uint64_t>(part.in_break));
-  v1::Continuity* continuity = response->mutable_continuity();
-  continuity->set_covered_days(static_cast<uint64_t>(part.covered));
-  continuity->set_exposed_days(static_cast<uint64_t>(part.exposed));
-  if (part.exposed > 0) {
-    *response->mutable_per_100_person_years() =
-        Per100PersonYears(static_cast<int64_t>(count), part.exposed);
-    *continuity->mutable_rate() = Ratio(part.covered, part.exposed);
-  }
-  SetDuration(&part, response->mutable_duration());
-  SetHandOver(part, question.view->strings(), response);
-  for (v1::BreakItem& item : part.items) {
-    *response->add_breaks() = std::move(item);
-  }
-  for (v1::BreakItem& item : part.risks) {
-    *response->add_at_risk() = std::move(item);
-  }
-}
-
 }  // namespace
+
+absl::Status AskedBreaks::Read(const Context& context,
+                               const v1::EvaluateBreaksRequest& request) {
+  RETURN_IF_ERROR(
+      ReadPeriod(request.from(), request.to(), &period.from, &period.to));
+  ASSIGN_OR_RETURN(const BreakOptions options,
+                   BreakOptionsOf(context, request));
+  finder = BreakFinder(options);
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
+                                        context.view->strings()));
+  ASSIGN_OR_RETURN(
+      breakdown, Breakdown::Make(request.breakdown(), "breakdown", zones.get(),
+                                 context.view->strings()));
+  return absl::OkStatus();
+}
 
 v1::Number Per100PersonYears(int64_t count, int64_t exposed_days) {
   // 365.25 days a year: 36525 for a hundred.
@@ -259,29 +286,30 @@ std::optional<int> MedianDuration(const std::vector<int>& closed,
 
 absl::StatusOr<v1::EvaluateBreaksResponse> EvaluateBreaks(
     const Context& context, const v1::EvaluateBreaksRequest& request) {
-  Question question{.view = context.view.get(),
-                    .with_items = request.with_items()};
-  RETURN_IF_ERROR(ReadPeriod(request.from(), request.to(),
-                             &question.period.from, &question.period.to));
-  ASSIGN_OR_RETURN(const BreakOptions options, Options(context, request));
-  question.finder = BreakFinder(options);
-  ZoneSource zones;
-  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
-  question.catalogue = zones.get();
-  ASSIGN_OR_RETURN(question.filter,
-                   Filter::Make(request.filter(), question.catalogue,
-                                context.view->strings()));
-  v1::EvaluateBreaksResponse response;
-  FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK, "breaks", 1,
-             response.mutable_header());
+  AskedBreaks question;
+  RETURN_IF_ERROR(question.Read(context, request));
   std::vector<Part> parts(ShardsOf(context));
   EachPathway(context, parts.size(),
-              [&](size_t shard, size_t person, const Pathway& pathway) {
-                PersonVisit(question, person, pathway, &parts[shard]).Run();
+              [&](size_t shard, size_t, const Pathway& pathway) {
+                PersonVisit(question, pathway, &parts[shard]).Run();
               });
   Part all;
-  for (Part& part : parts) all.Merge(std::move(part));
-  SetFigures(question, std::move(all), &response);
+  for (const Part& part : parts) {
+    all.total.Merge(part.total);
+    for (const auto& [key, tally] : part.by_key) all.by_key[key].Merge(tally);
+  }
+  const pathway::StringTable& strings = context.view->strings();
+  v1::EvaluateBreaksResponse response;
+  const v1::FigureStatus status = HasNoData(context) ? v1::NO_DATA : v1::OK;
+  FillHeader(context, status, "breaks", 1, response.mutable_header());
+  *response.mutable_figure() =
+      FigureOf(question, status, strings, std::move(all.total));
+  for (auto& [key, tally] : all.by_key) {
+    v1::BreaksCell* cell = response.add_cells();
+    SetKey(key, cell->mutable_key());
+    *cell->mutable_figure() =
+        FigureOf(question, status, strings, std::move(tally));
+  }
   return response;
 }
 

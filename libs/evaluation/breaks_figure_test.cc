@@ -10,6 +10,7 @@
 
 #include "libs/base/thread_pool.h"
 #include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/testing/units_behind.h"
 #include "libs/facts/testing/fact_world.h"
 
 namespace jalon::evaluation {
@@ -66,15 +67,14 @@ class BreaksFigureTest : public ::testing::Test {
     request.set_from("2024-01-01");
     request.set_to("2024-12-31");
     request.add_types("NO_REFERENT");
-    request.set_with_items(true);
     return request;
   }
 
-  v1::EvaluateBreaksResponse Ask(const std::string& as_of,
-                                 const v1::EvaluateBreaksRequest& request) {
-    auto response = EvaluateBreaks(At(as_of), request);
+  v1::BreaksFigure Ask(const std::string& as_of,
+                       const v1::EvaluateBreaksRequest& request) {
+    const auto response = EvaluateBreaks(At(as_of), request);
     EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? *std::move(response) : v1::EvaluateBreaksResponse();
+    return response.ok() ? response->figure() : v1::BreaksFigure();
   }
 
   static rules::RuleBook* rules_;
@@ -88,7 +88,7 @@ TEST_F(BreaksFigureTest, CountsPersonsAndHandOver) {
   Person("caf:1", "ORG1", "2024-03-01", "2024-05-01", "ORG2");
   Person("caf:2", "ORG1", "2024-03-01", "2024-05-01", "ORG2");
   Person("caf:3", "ORG1", "2024-03-01", "", "");
-  const v1::EvaluateBreaksResponse figure = Ask("2024-05-31", Request());
+  const v1::BreaksFigure figure = Ask("2024-05-31", Request());
   EXPECT_EQ(figure.count(), 3u);
   EXPECT_EQ(figure.persons(), 3u);
   EXPECT_EQ(figure.by_type().at("NO_REFERENT"), 3u);
@@ -99,10 +99,13 @@ TEST_F(BreaksFigureTest, CountsPersonsAndHandOver) {
   EXPECT_EQ(figure.hand_over(0).count(), 2u);
   EXPECT_THAT(figure.duration().closed(), ElementsAre(61, 61));
   EXPECT_THAT(figure.duration().open(), ElementsAre(91));
-  ASSERT_EQ(figure.breaks_size(), 3);
-  EXPECT_EQ(figure.breaks(2).person(), "caf:3");
-  EXPECT_EQ(figure.breaks(2).organisation(), "ORG1");
-  EXPECT_TRUE(figure.breaks(2).open());
+  const auto behind =
+      testing::Behind(At("2024-05-31"), testing::FigureOf(Request()));
+  EXPECT_EQ(behind.classes().at("NO_REFERENT"), figure.count());
+  ASSERT_EQ(behind.units_size(), 3);
+  EXPECT_EQ(behind.units(2).person(), "caf:3");
+  EXPECT_EQ(behind.units(2).break_().organisation(), "ORG1");
+  EXPECT_TRUE(behind.units(2).break_().open());
 }
 
 TEST_F(BreaksFigureTest, DaysInBreakAreThoseOfThePeriod) {
@@ -110,7 +113,7 @@ TEST_F(BreaksFigureTest, DaysInBreakAreThoseOfThePeriod) {
   v1::EvaluateBreaksRequest request = Request();
   EXPECT_EQ(Ask("2024-12-31", request).days_in_break(), 61u);
   request.set_from("2024-04-11");  // Detected before: not counted.
-  const v1::EvaluateBreaksResponse figure = Ask("2024-12-31", request);
+  const v1::BreaksFigure figure = Ask("2024-12-31", request);
   EXPECT_EQ(figure.count(), 0u);
   EXPECT_EQ(figure.days_in_break(), 20u);
   EXPECT_EQ(figure.exposed_days(), 265u);
@@ -121,7 +124,7 @@ TEST_F(BreaksFigureTest, FilterByOrganisationZoneAndTrack) {
   Person("caf:2", "ORG3", "2024-03-01", "2024-05-01", "ORG3");
   v1::EvaluateBreaksRequest request = Request();
   request.mutable_filter()->add_organisations("ORG1");
-  const v1::EvaluateBreaksResponse figure = Ask("2024-12-31", request);
+  const v1::BreaksFigure figure = Ask("2024-12-31", request);
   EXPECT_EQ(figure.count(), 1u);
   EXPECT_EQ(figure.exposed_days(), 121u);  // Until ORG2 takes over.
   request.mutable_filter()->add_organisations("ORG3");
@@ -147,19 +150,18 @@ TEST_F(BreaksFigureTest, ThreadsChangeNoByte) {
   EXPECT_EQ(alone->DebugString(), together->DebugString());
 }
 
-TEST_F(BreaksFigureTest, ListsAreGivenOnlyWhenAsked) {
+TEST_F(BreaksFigureTest, AGapAtRiskIsExplainedAsSuch) {
   Person("caf:1", "ORG1", "2024-03-01", "", "");
-  v1::EvaluateBreaksRequest request = Request();
-  request.set_with_items(false);
-  const v1::EvaluateBreaksResponse figure = Ask("2024-03-25", request);
-  EXPECT_EQ(figure.at_risk_count(), 1u);
-  EXPECT_EQ(figure.at_risk_size(), 0);
-  EXPECT_EQ(Ask("2024-03-25", Request()).at_risk_size(), 1);
+  EXPECT_EQ(Ask("2024-03-25", Request()).at_risk(), 1u);
+  const auto behind =
+      testing::Behind(At("2024-03-25"), testing::FigureOf(Request()));
+  ASSERT_EQ(behind.units_size(), 1);
+  EXPECT_EQ(behind.units(0).class_(), "AT_RISK");
 }
 
 TEST_F(BreaksFigureTest, NothingRecorded) {
-  const v1::EvaluateBreaksResponse figure = Ask("2024-12-31", Request());
-  EXPECT_EQ(figure.header().status(), v1::NO_DATA);
+  const v1::BreaksFigure figure = Ask("2024-12-31", Request());
+  EXPECT_EQ(figure.status(), v1::NO_DATA);
   EXPECT_FALSE(figure.has_per_100_person_years());
   EXPECT_FALSE(figure.continuity().has_rate());
 }

@@ -1,6 +1,8 @@
 // Breaks that are a gap [g0, g1) within a spell.
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 #include "jalon/v1/event.pb.h"
 #include "libs/evaluation/breaks_find.h"
@@ -30,6 +32,16 @@ Day NthDay(const std::vector<Interval>& days, Day from, int64_t n) {
   }
   return base::kNoDay;
 }
+
+// What opens or closes a gap.
+struct Moment {
+  Day day = kForever;
+  int event = -1;
+
+  void KeepFirst(Day other, int other_event) {
+    if (other < day) *this = {other, other_event};
+  }
+};
 
 // The gaps of one spell.
 class GapFinder {
@@ -67,6 +79,7 @@ class GapFinder {
 
  private:
   bool Wanted(BreakType type) const { return finder_.limit(type).wanted; }
+  Moment First() const { return {first_->start, first_->event}; }
   Day FirstDay() const { return first_->start; }
 
   // A contract or enrolment counts for the spells in which it was in force on
@@ -78,51 +91,56 @@ class GapFinder {
 
   void NotOriented() {
     if (spell_.received == base::kNoDay) return;
-    Gap(BreakType::kNotOriented, spell_.received,
-        first_ == nullptr ? kForever : first_->start, 0);
+    Gap(BreakType::kNotOriented, {spell_.received, spell_.first_opening},
+        first_ == nullptr ? Moment() : First(), 0);
   }
 
   void NoContact() {
-    Day contact = kForever;
+    Moment contact;
     for (const Appointment& appointment : pathway_.appointments) {
       if (appointment.spell == index_ &&
           appointment.outcome == v1::Appointment::KEPT &&
           appointment.day >= FirstDay()) {
-        contact = std::min(contact, appointment.day);
+        contact.KeepFirst(appointment.day, appointment.event);
       }
     }
-    Gap(BreakType::kNoContact, FirstDay(), contact, first_->track);
+    Gap(BreakType::kNoContact, First(), contact, first_->track);
   }
 
   void NoReferent() {
     if (!Wanted(BreakType::kNoReferent)) return;
-    std::vector<Interval> covered;
+    struct Covered {
+      Day start, end;
+      int event;
+    };
+    std::vector<Covered> covered;
     for (const Referent& referent : pathway_.referents) {
       const Day start = std::max(referent.start, FirstDay());
       const Day end = std::min(referent.end, spell_.end);
-      if (start < end) covered.push_back({start, end});
+      if (start < end) covered.push_back({start, end, referent.event});
     }
-    std::sort(covered.begin(), covered.end(),
-              [](Interval a, Interval b) { return a.start < b.start; });
-    Day free = FirstDay();
-    for (const Interval& interval : covered) {
-      AddAt(BreakType::kNoReferent, free, interval.start);
-      free = std::max(free, interval.end);
+    std::sort(
+        covered.begin(), covered.end(),
+        [](const Covered& a, const Covered& b) { return a.start < b.start; });
+    Moment free = First();
+    for (const Covered& one : covered) {
+      AddAt(BreakType::kNoReferent, free, {one.start, one.event});
+      if (one.end > free.day) free = {one.end, one.event};
     }
-    AddAt(BreakType::kNoReferent, free, kForever);
+    AddAt(BreakType::kNoReferent, free, {});
   }
 
   // One in force at the orientation prevents the gap.
   void NoContract() {
     const Day g0 = FirstDay();
-    Day first = kForever;
+    Moment first;
     for (const Contract& contract : pathway_.contracts) {
       if (contract.start <= g0 && g0 < contract.end) return;
       if (Counts(contract) && contract.start >= std::max(g0, spell_.start)) {
-        first = std::min(first, contract.start);
+        first.KeepFirst(contract.start, contract.event);
       }
     }
-    Gap(BreakType::kNoContract, g0, first, first_->track);
+    Gap(BreakType::kNoContract, First(), first, first_->track);
   }
 
   void ContractLapsed() {
@@ -134,51 +152,59 @@ class GapFinder {
   template <typename Item>
   void Lapses(BreakType type, const std::vector<Item>& items) {
     if (!Wanted(type)) return;
-    std::vector<Day> ends;
+    std::map<Day, int> ends;
     for (const Item& item : items) {
-      if (Counts(item) && item.end < spell_.end) ends.push_back(item.end);
+      if (Counts(item) && item.end < spell_.end) {
+        ends.emplace(item.end, EndOf(item));
+      }
     }
-    std::sort(ends.begin(), ends.end());
-    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    for (const Day end : ends) {
+    for (const auto& [end, event] : ends) {
       bool covered = false;
-      Day next = kForever;
+      Moment next;
       for (const Item& item : items) {
         covered = covered || (item.start <= end && end < item.end);
         if (item.start >= end && item.start < item.end) {
-          next = std::min(next, item.start);
+          next.KeepFirst(item.start, item.event);
         }
       }
-      if (!covered) AddAt(type, end, next);
+      if (!covered) AddAt(type, {end, event}, next);
     }
   }
+
+  static int EndOf(const Contract& contract) { return contract.event; }
+  static int EndOf(const Enrolment& enrolment) { return enrolment.end_event; }
 
   void Silence() {
     if (!Wanted(BreakType::kSilence)) return;
-    std::vector<Day> contacts = Contacts();
-    for (size_t i = 0; i < contacts.size(); ++i) {
-      AddAt(BreakType::kSilence, contacts[i],
-            i + 1 < contacts.size() ? contacts[i + 1] : kForever);
+    const std::map<Day, int> contacts = Contacts();
+    for (auto contact = contacts.begin(); contact != contacts.end();
+         ++contact) {
+      const auto next = std::next(contact);
+      AddAt(BreakType::kSilence, {contact->first, contact->second},
+            next == contacts.end() ? Moment()
+                                   : Moment{next->first, next->second});
     }
   }
 
-  // Days of contact of the spell, growing.
-  std::vector<Day> Contacts() const {
-    std::vector<Day> days;
-    const auto add = [&](Day day) {
-      if (spell_.start <= day && day <= spell_.end) days.push_back(day);
+  // Days of contact of the spell, each with an event.
+  std::map<Day, int> Contacts() const {
+    std::map<Day, int> days;
+    const auto add = [&](Day day, int event) {
+      if (spell_.start <= day && day <= spell_.end) days.emplace(day, event);
     };
-    if (first_ != nullptr) days.push_back(FirstDay());
+    if (first_ != nullptr) days.emplace(FirstDay(), first_->event);
     for (const Appointment& appointment : pathway_.appointments) {
-      if (appointment.outcome == v1::Appointment::KEPT) add(appointment.day);
+      if (appointment.outcome == v1::Appointment::KEPT) {
+        add(appointment.day, appointment.event);
+      }
     }
-    for (const Contract& contract : pathway_.contracts) add(contract.start);
+    for (const Contract& contract : pathway_.contracts) {
+      add(contract.start, contract.event);
+    }
     for (const Enrolment& enrolment : pathway_.enrolments) {
-      add(enrolment.start);
-      if (enrolment.end_event >= 0) add(enrolment.end);
+      add(enrolment.start, enrolment.event);
+      if (enrolment.end_event >= 0) add(enrolment.end, enrolment.end_event);
     }
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
     return days;
   }
 
@@ -186,7 +212,7 @@ class GapFinder {
     for (const Orientation& orientation : pathway_.orientations) {
       if (orientation.spell == index_ &&
           orientation.track == v1::Oriented::SOCIAL) {
-        Gap(BreakType::kSocialStuck, orientation.start,
+        Gap(BreakType::kSocialStuck, {orientation.start, orientation.event},
             Natural(orientation.end), orientation.track);
       }
     }
@@ -195,23 +221,27 @@ class GapFinder {
   void Sanctions() {
     for (const Sanction& sanction : pathway_.sanctions) {
       if (sanction.spell != index_) continue;
-      AddAt(BreakType::kSanction, sanction.start, Natural(sanction.end));
+      AddAt(BreakType::kSanction, {sanction.start, sanction.event},
+            Natural(sanction.end));
     }
   }
 
   // The end of an interval that the spell's end may have cut.
-  Day Natural(Day end) const { return end < spell_.end ? end : kForever; }
-
-  void AddAt(BreakType type, Day g0, Day end) {
-    if (!Wanted(type) || g0 >= end) return;
-    const Orientation* orientation = OrientationAt(pathway_, g0);
-    Gap(type, g0, end, orientation == nullptr ? 0 : orientation->track);
+  Moment Natural(Day end) const {
+    return {end < spell_.end ? end : kForever, -1};
   }
 
-  // The gap from g0 to `end`, or to the spell's end.
-  void Gap(BreakType type, Day g0, Day end, int track) {
+  void AddAt(BreakType type, const Moment& from, const Moment& to) {
+    if (!Wanted(type) || from.day >= to.day) return;
+    const Orientation* orientation = OrientationAt(pathway_, from.day);
+    Gap(type, from, to, orientation == nullptr ? 0 : orientation->track);
+  }
+
+  // The gap until `to`, or to the spell's end.
+  void Gap(BreakType type, const Moment& from, const Moment& to, int track) {
     if (!Wanted(type)) return;
-    const Day g1 = std::min(end, spell_.end);
+    const Day g0 = from.day;
+    const Day g1 = std::min(to.day, spell_.end);
     if (g0 >= g1 || g0 > pathway_.as_of) return;
     const std::optional<int> tolerance = finder_.Tolerance(type, track, g0);
     if (!tolerance.has_value()) return;
@@ -220,9 +250,11 @@ class GapFinder {
     found.exposed_days = pathway::CountDays(exposed_, g0, g1);
     found.tolerance = tolerance;
     found.spell = index_;
+    found.opening = from.event;
     if (!open) {
       found.g1 = g1;
-      found.ended_by_spell = end > spell_.end;
+      found.ended_by_spell = to.day > spell_.end;
+      found.closing = found.ended_by_spell ? spell_.closing : to.event;
     }
     if (found.exposed_days > *tolerance) {
       found.detected_on = NthDay(exposed_, g0, *tolerance + 1);

@@ -151,48 +151,13 @@ void SetGroups(const Groups& groups, bool overlaps, bool with_legal,
   std::vector<std::pair<std::string, std::vector<Observation>>> observations;
   for (const auto& [key, units] : groups) {
     v1::DelayGroup* group = response->add_groups();
-    group->set_key(key);
+    SetKey(key, group->mutable_key());
     *group->mutable_figure() = FigureOf(units, definition, with_legal);
     observations.emplace_back(key, ObservationsOf(units));
   }
   if (overlaps) return;
   auto logrank = LogRankTest(observations);
   if (logrank.has_value()) *response->mutable_logrank() = *std::move(logrank);
-}
-
-void AddUnit(const Context& context, const DelayUnit& unit, bool with_legal,
-             v1::EvaluateDelayResponse* response) {
-  v1::DelayUnit* out = response->add_units_explained();
-  out->set_person(context.view->Name(unit.person));
-  out->set_spell_start(base::FormatDay(unit.spell_start));
-  out->set_start(base::FormatDay(unit.clock));
-  out->set_stop(base::FormatDay(unit.stop));
-  out->set_class_(kDelayClassNames[static_cast<size_t>(unit.cls)]);
-  if (unit.cls != DelayClass::kUnknownStart) out->set_days(unit.days);
-  if (with_legal) {
-    out->set_due(base::FormatDay(unit.due));
-    out->set_legal(kLegalClassNames[static_cast<size_t>(unit.legal)]);
-  }
-  out->mutable_events()->Add(unit.events.begin(), unit.events.end());
-  if (!unit.strata.empty()) out->set_stratum(unit.strata[0]);
-}
-
-void Explain(const Context& context, const std::vector<DelayShard>& shards,
-             bool with_legal, v1::EvaluateDelayResponse* response) {
-  for (const DelayShard& shard : shards) {
-    for (const DelayUnit& unit : shard.units) {
-      AddUnit(context, unit, with_legal, response);
-    }
-    for (const DelayExcluded& excluded : shard.excluded) {
-      v1::ExcludedUnit* out = response->add_excluded();
-      out->set_person(context.view->Name(excluded.person));
-      out->set_spell_start(base::FormatDay(excluded.spell_start));
-      out->set_step(excluded.step);
-    }
-    for (const size_t person : shard.no_spell) {
-      response->add_no_spell(context.view->Name(person));
-    }
-  }
 }
 
 absl::StatusOr<v1::DelayDefinition> DefinitionOf(
@@ -249,29 +214,30 @@ v1::DelayFigure FigureOf(const std::vector<const DelayUnit*>& units,
   return figure;
 }
 
-absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
-    const Context& context, const v1::EvaluateDelayRequest& request) {
+absl::Status AskedDelay::Read(const Context& context,
+                              const v1::EvaluateDelayRequest& request,
+                              bool with_events) {
   DelayQuestion::Options options;
   ASSIGN_OR_RETURN(options.definition, DefinitionOf(context, request));
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));
-  ZoneSource zones;
   RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
-  ASSIGN_OR_RETURN(
-      const Filter filter,
-      Filter::Make(request.filter(), zones.get(), context.view->strings()));
+  ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
+                                        context.view->strings()));
   options.filter = &filter;
-  std::optional<Dimension> strata;
-  if (!request.strata().empty()) {
-    ASSIGN_OR_RETURN(strata,
-                     Dimension::Make(request.strata(), "strata", zones.get(),
-                                     &context.view->strings()));
-    options.strata = &*strata;
-  }
-  options.with_events = request.with_units();
-  ASSIGN_OR_RETURN(const DelayQuestion question,
-                   DelayQuestion::Make(context, std::move(options)));
+  ASSIGN_OR_RETURN(options.strata,
+                   Breakdown::Make(request.strata(), "strata", zones.get(),
+                                   context.view->strings()));
+  options.with_events = with_events;
+  ASSIGN_OR_RETURN(question, DelayQuestion::Make(context, std::move(options)));
+  return absl::OkStatus();
+}
 
+absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
+    const Context& context, const v1::EvaluateDelayRequest& request) {
+  AskedDelay asked;
+  RETURN_IF_ERROR(asked.Read(context, request, false));
+  const DelayQuestion& question = *asked.question;
   std::vector<DelayShard> shards(ShardsOf(context));
   EachPathway(
       context, shards.size(),
@@ -295,13 +261,8 @@ absl::StatusOr<v1::EvaluateDelayResponse> EvaluateDelay(
   const v1::DelayDefinition& definition = question.definition();
   *response.mutable_figure() =
       FigureOf(units, definition, question.has_legal());
-  if (strata.has_value()) {
-    SetGroups(groups, strata->overlaps(), question.has_legal(), definition,
-              &response);
-  }
-  if (request.with_units()) {
-    Explain(context, shards, question.has_legal(), &response);
-  }
+  SetGroups(groups, question.strata().overlaps(), question.has_legal(),
+            definition, &response);
   FillHeader(context,
              HasNoData(context) ? v1::NO_DATA : response.figure().status(),
              definition.id(), definition.version(), response.mutable_header());

@@ -11,6 +11,8 @@
 
 #include "libs/base/testing/status_matchers.h"
 #include "libs/evaluation/testing/small_territory.h"
+#include "libs/evaluation/testing/units_behind.h"
+#include "libs/evaluation/unit_source.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -34,7 +36,6 @@ class DelayTest : public ::testing::Test, public testing::SmallTerritory {
     request.mutable_definition()->set_stop(stop);
     request.set_from(from);
     request.set_to(to);
-    request.set_with_units(true);
     return request;
   }
   static v1::EvaluateDelayRequest ToOrientation(
@@ -53,13 +54,18 @@ class DelayTest : public ::testing::Test, public testing::SmallTerritory {
     return EvaluateDelay(At("2024-12-31", &testing::ShippedRules()), request)
         .status();
   }
+  v1::ExplainResponse Behind(const std::string& as_of,
+                             const v1::EvaluateDelayRequest& request) {
+    return testing::Behind(At(as_of, &testing::ShippedRules()),
+                           testing::FigureOf(request));
+  }
   // The legal class of each person.
   std::map<std::string, std::string> Legal(
       const std::string& as_of, const v1::EvaluateDelayRequest& request) {
     std::map<std::string, std::string> out;
-    const v1::EvaluateDelayResponse response = Ask(as_of, request);
-    for (const v1::DelayUnit& unit : response.units_explained()) {
-      out[unit.person()] = unit.legal();
+    const v1::ExplainResponse behind = Behind(as_of, request);
+    for (const v1::ExplainedUnit& unit : behind.units()) {
+      if (unit.class_() != kLeftOut) out[unit.person()] = unit.legal();
     }
     return out;
   }
@@ -87,9 +93,15 @@ TEST_F(DelayTest, EverySpellLeftOutSaysTheFirstStepThatLeavesItOut) {
   const auto response = Ask("2024-07-31", request);
 
   std::vector<std::pair<std::string, std::string>> excluded;
-  for (const v1::ExcludedUnit& unit : response.excluded()) {
-    excluded.emplace_back(unit.person() + " " + unit.spell_start(),
-                          unit.step());
+  std::vector<std::string> no_spell;
+  const auto behind = Behind("2024-07-31", request);
+  for (const v1::ExplainedUnit& unit : behind.units()) {
+    if (unit.step() == "NO_SPELL") {
+      no_spell.push_back(unit.person());
+    } else if (unit.class_() == kLeftOut) {
+      excluded.emplace_back(unit.person() + " " + unit.spell_start(),
+                            unit.step());
+    }
   }
   EXPECT_THAT(excluded, ElementsAre(Pair("caf:1 2023-05-01", "COHORT"),
                                     Pair("caf:1 2024-02-01", "LAST_SPELL"),
@@ -98,7 +110,8 @@ TEST_F(DelayTest, EverySpellLeftOutSaysTheFirstStepThatLeavesItOut) {
                                     Pair("caf:4 2024-05-01", "FILTER")));
   EXPECT_EQ(response.excluded_count(), 5u);
   EXPECT_EQ(response.figure().cohort(), 2u);
-  EXPECT_THAT(response.no_spell(), ElementsAre("caf:6"));
+  EXPECT_THAT(no_spell, ElementsAre("caf:6"));
+  EXPECT_EQ(behind.left_out().at("NO_SPELL"), response.no_spell_count());
 }
 
 TEST_F(DelayTest, PopulationsDifferOnWhatIsUnknown) {
@@ -228,15 +241,16 @@ TEST_F(DelayTest, StrataAddUpAndOverlappingOnesAreNotTested) {
     Orient(person, absl::StrCat("2024-01-1", i));
   }
   auto request = ToOrientation();
-  request.set_strata("sex");
+  request.add_strata("sex");
   const auto by_sex = Ask("2024-12-31", request);
   ASSERT_EQ(by_sex.groups_size(), 2);
-  EXPECT_EQ(by_sex.groups(0).key(), "F");
+  EXPECT_THAT(by_sex.groups(0).key(), ElementsAre("F"));
   EXPECT_EQ(
       by_sex.groups(0).figure().cohort() + by_sex.groups(1).figure().cohort(),
       by_sex.figure().cohort());
   EXPECT_EQ(by_sex.logrank().df(), 1u);
-  request.set_strata("axis");
+  request.clear_strata();
+  request.add_strata("axis");
   EXPECT_FALSE(Ask("2024-12-31", request).has_logrank());
 }
 
@@ -247,17 +261,6 @@ TEST_F(DelayTest, AnEmptyCohortIsNotApplicableAndAnEmptyLedgerNoData) {
   EXPECT_EQ(response.header().status(), v1::NOT_APPLICABLE);
   EXPECT_EQ(response.figure().classes().at("WAITING"), 0u);
   EXPECT_FALSE(response.figure().has_mean_reached());
-}
-
-TEST_F(DelayTest, UnitsAreToldToThoseWhoAskOnly) {
-  Open("caf:1", "2020-01-01");
-  Open("caf:2", "2024-01-01");
-  auto request = ToOrientation();
-  request.set_with_units(false);
-  const auto response = Ask("2024-12-31", request);
-  EXPECT_THAT(response.units_explained(), IsEmpty());
-  EXPECT_THAT(response.excluded(), IsEmpty());
-  EXPECT_EQ(response.excluded_count(), 1u);
 }
 
 TEST_F(DelayTest, WrongRequestsNameTheField) {
@@ -280,7 +283,7 @@ TEST_F(DelayTest, WrongRequestsNameTheField) {
   request.mutable_definition()->add_bins(30);
   refused(request, "bins");
   request = ToOrientation();
-  request.set_strata("height");
+  request.add_strata("height");
   refused(request, "strata");
   request = ToOrientation();
   request.mutable_filter()->add_tracks("UPWARD");

@@ -232,8 +232,8 @@ DelayUnit DelayQuestion::UnitOf(const pathway::Pathway& pathway, size_t person,
     unit.days = pathway.as_of - clock.day;
   }
   if (has_legal()) SetLegal(pathway, &unit);
-  if (options_.strata != nullptr) {
-    unit.strata = options_.strata->ValuesOf(
+  if (!options_.strata.empty()) {
+    unit.strata = options_.strata.KeysOf(
         pathway, clock.day == base::kNoDay ? s.start : clock.day, spell);
   }
   if (options_.with_events) SetEvents(pathway, spell, clock, stop, &unit);

@@ -9,7 +9,7 @@
 
 #include "jalon/v1/definition.pb.h"
 #include "jalon/v1/evaluation.pb.h"
-#include "libs/evaluation/dimension.h"
+#include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/filter.h"
 
@@ -49,7 +49,7 @@ struct DelayUnit {
   Day due = base::kNoDay;
   LegalClass legal = LegalClass::kNoRule;
   pathway::StringId household = 0;
-  std::vector<std::string> strata;
+  std::vector<std::string> strata;  // Keys.
   std::vector<std::string> events;  // Deciding events, when asked for.
 };
 
@@ -67,14 +67,14 @@ struct DelayShard {
 };
 
 // A delay question, checked: which spells are units, and their classes.
-// Threads: safe after Make. Lifetime: keeps the context and the dimensions.
+// Threads: safe after Make. Lifetime: keeps the context and the filter.
 class DelayQuestion {
  public:
   struct Options {
     v1::DelayDefinition definition;
     Day from = 0, to = 0;
     const Filter* filter = nullptr;
-    const Dimension* strata = nullptr;
+    Breakdown strata = {};
     bool with_events = false;
   };
   // INVALID_ARGUMENT: no start or no stop.
@@ -90,6 +90,7 @@ class DelayQuestion {
     return legal_key_ != v1::LegalRule::KEY_UNSPECIFIED;
   }
   const v1::DelayDefinition& definition() const { return options_.definition; }
+  const Breakdown& strata() const { return options_.strata; }
 
  private:
   struct Moment {

@@ -36,6 +36,10 @@ class Dimension {
 
   // One unit may bear several values: axis, funding.
   bool overlaps() const;
+  // A property of the orientation in force: track, organisation.
+  bool of_orientation() const {
+    return kind_ == Kind::kTrack || kind_ == Kind::kOrganisation;
+  }
   const std::string& name() const { return name_; }
 
  private:

@@ -18,6 +18,16 @@ inline size_t ShardsOf(const Context& context) {
              : static_cast<size_t>(context.pool->threads()) * 4;
 }
 
+// Folds one person of the view and calls visit(pathway).
+template <typename Visit>
+void FoldOne(const Context& context, size_t person, const Visit& visit) {
+  std::vector<pathway::Event> events;
+  pathway::Pathway pathway;
+  context.view->Events(person, &events);
+  pathway::Fold(events, context.view->strings(), context.fold, &pathway);
+  visit(pathway);
+}
+
 // Folds every person of the view and calls visit(shard, person, pathway), in
 // order of person within a shard, shards in order of range. The pathway lives
 // until the visit returns.

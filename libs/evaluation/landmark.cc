@@ -1,18 +1,17 @@
-// Time in the scheme by orientation-delay band (spec §5): nobody is credited
-// with time before the band was known (landmark analysis, Anderson, Cain &
-// Gelber 1983).
+#include "libs/evaluation/landmark.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
-#include "libs/evaluation/delay_units.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/estimate.h"
 #include "libs/evaluation/evaluation.h"
-#include "libs/evaluation/filter.h"
 #include "libs/evaluation/logrank.h"
 #include "libs/evaluation/number.h"
 
@@ -36,12 +35,6 @@ absl::StatusOr<std::vector<int>> BoundsOf(
   return bounds;
 }
 
-std::string BandName(const std::vector<int>& bounds, size_t band) {
-  if (band == 0) return absl::StrCat("<", bounds[0]);
-  if (band == bounds.size()) return absl::StrCat(">=", bounds.back());
-  return absl::StrCat(bounds[band - 1], "-", bounds[band] - 1);
-}
-
 v1::DelayDefinition DefinitionTo(v1::DelayDefinition::Stop::Milestone stop) {
   v1::DelayDefinition definition;
   definition.set_id("landmark");
@@ -51,90 +44,37 @@ v1::DelayDefinition DefinitionTo(v1::DelayDefinition::Stop::Milestone stop) {
   return definition;
 }
 
-// The band of the stay, and the day from which the unit is at risk: the band's
-// upper bound, the last band's lower bound.
-std::pair<size_t, int> BandOf(const std::vector<int>& bounds,
-                              const DelayUnit& orientation) {
-  const bool oriented = orientation.cls == DelayClass::kReached ||
-                        orientation.cls == DelayClass::kBeforeStart;
-  size_t band = bounds.size();
-  if (oriented) {
-    band = static_cast<size_t>(
-        std::upper_bound(bounds.begin(), bounds.end(), orientation.days) -
-        bounds.begin());
-  }
-  return {band, bounds[std::min(band, bounds.size() - 1)]};
-}
-
-// The stays by band, those that end before their band is known left out.
-struct Bands {
-  std::vector<std::pair<std::string, std::vector<Observation>>> groups;
-  uint64_t cohort = 0, before = 0;
+// One spell, by its two questions.
+struct Stay {
+  const DelayUnit* orientation;
+  const DelayUnit* end;
 };
 
-// `orientations` and `ends` have the same clock, cohort and population: the
-// same spells in the same order.
-Bands Divide(const std::vector<int>& bounds,
-             const std::vector<DelayShard>& orientations,
-             const std::vector<DelayShard>& ends) {
-  Bands out;
-  for (size_t band = 0; band <= bounds.size(); ++band) {
-    out.groups.emplace_back(BandName(bounds, band), std::vector<Observation>());
+// Fills the bands of some stays, those that end before their band is known
+// left out. Of the whole figure or of a stratum: they have the same members.
+template <typename Out>
+void SetBands(const AskedLandmark& asked, const std::vector<Stay>& stays,
+              Out* out) {
+  std::vector<std::pair<std::string, std::vector<Observation>>> groups;
+  for (size_t band = 0; band <= asked.bounds.size(); ++band) {
+    groups.emplace_back(asked.BandName(band), std::vector<Observation>());
   }
-  for (size_t shard = 0; shard < ends.size(); ++shard) {
-    for (size_t i = 0; i < ends[shard].units.size(); ++i) {
-      ++out.cohort;
-      const DelayUnit& end = ends[shard].units[i];
-      const auto [band, entry] = BandOf(bounds, orientations[shard].units[i]);
-      if (end.days <= entry) {
-        ++out.before;
-        continue;
-      }
-      out.groups[band].second.push_back({entry, end.days,
-                                         end.cls == DelayClass::kReached
-                                             ? Observation::End::kEvent
-                                             : Observation::End::kCensored});
+  uint64_t before = 0;
+  for (const Stay& stay : stays) {
+    const auto [band, entry] = asked.BandOf(*stay.orientation);
+    if (stay.end->days <= entry) {
+      ++before;
+      continue;
     }
+    groups[band].second.push_back({entry, stay.end->days,
+                                   stay.end->cls == DelayClass::kReached
+                                       ? Observation::End::kEvent
+                                       : Observation::End::kCensored});
   }
-  return out;
-}
-
-}  // namespace
-
-absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
-    const Context& context, const v1::EvaluateLandmarkRequest& request) {
-  ASSIGN_OR_RETURN(const std::vector<int> bounds, BoundsOf(request));
-  ZoneSource zones;
-  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
-  ASSIGN_OR_RETURN(
-      const Filter filter,
-      Filter::Make(request.filter(), zones.get(), context.view->strings()));
-  DelayQuestion::Options options;
-  RETURN_IF_ERROR(
-      ReadPeriod(request.from(), request.to(), &options.from, &options.to));
-  options.filter = &filter;
-  options.definition = DefinitionTo(v1::DelayDefinition::Stop::ORIENTED);
-  ASSIGN_OR_RETURN(const DelayQuestion to_orientation,
-                   DelayQuestion::Make(context, options));
-  options.definition = DefinitionTo(v1::DelayDefinition::Stop::SPELL_END);
-  ASSIGN_OR_RETURN(const DelayQuestion to_end,
-                   DelayQuestion::Make(context, options));
-
-  const size_t count = ShardsOf(context);
-  std::vector<DelayShard> orientations(count), ends(count);
-  EachPathway(
-      context, count,
-      [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
-        to_orientation.Append(pathway, person, &orientations[shard]);
-        to_end.Append(pathway, person, &ends[shard]);
-      });
-
-  const Bands bands = Divide(bounds, orientations, ends);
-  v1::EvaluateLandmarkResponse response;
-  response.set_cohort(bands.cohort);
-  response.set_before_landmark(bands.before);
-  for (const auto& [name, units] : bands.groups) {
-    v1::LandmarkGroup* group = response.add_groups();
+  out->set_cohort(stays.size());
+  out->set_before_landmark(before);
+  for (const auto& [name, units] : groups) {
+    v1::LandmarkGroup* group = out->add_groups();
     group->set_key(name);
     group->set_units(units.size());
     const std::vector<DayCounts> days = CountByDay(units);
@@ -149,12 +89,89 @@ absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
       *group->add_km() = std::move(point);
     }
   }
-  auto logrank = LogRankTest(bands.groups);
-  if (logrank.has_value()) *response.mutable_logrank() = *std::move(logrank);
+  auto logrank = LogRankTest(groups);
+  if (logrank.has_value()) *out->mutable_logrank() = *std::move(logrank);
+}
+
+}  // namespace
+
+std::string AskedLandmark::BandName(size_t band) const {
+  if (band == 0) return absl::StrCat("<", bounds[0]);
+  if (band == bounds.size()) return absl::StrCat(">=", bounds.back());
+  return absl::StrCat(bounds[band - 1], "-", bounds[band] - 1);
+}
+
+std::pair<size_t, int> AskedLandmark::BandOf(
+    const DelayUnit& orientation) const {
+  const bool oriented = orientation.cls == DelayClass::kReached ||
+                        orientation.cls == DelayClass::kBeforeStart;
+  size_t band = bounds.size();
+  if (oriented) {
+    band = static_cast<size_t>(
+        std::upper_bound(bounds.begin(), bounds.end(), orientation.days) -
+        bounds.begin());
+  }
+  return {band, bounds[std::min(band, bounds.size() - 1)]};
+}
+
+absl::Status AskedLandmark::Read(const Context& context,
+                                 const v1::EvaluateLandmarkRequest& request,
+                                 bool with_events) {
+  ASSIGN_OR_RETURN(bounds, BoundsOf(request));
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
+                                        context.view->strings()));
+  DelayQuestion::Options options;
+  RETURN_IF_ERROR(
+      ReadPeriod(request.from(), request.to(), &options.from, &options.to));
+  options.filter = &filter;
+  options.with_events = with_events;
+  options.definition = DefinitionTo(v1::DelayDefinition::Stop::ORIENTED);
+  ASSIGN_OR_RETURN(to_orientation, DelayQuestion::Make(context, options));
+  options.definition = DefinitionTo(v1::DelayDefinition::Stop::SPELL_END);
+  ASSIGN_OR_RETURN(options.strata,
+                   Breakdown::Make(request.strata(), "strata", zones.get(),
+                                   context.view->strings()));
+  ASSIGN_OR_RETURN(to_end, DelayQuestion::Make(context, options));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::EvaluateLandmarkResponse> EvaluateLandmark(
+    const Context& context, const v1::EvaluateLandmarkRequest& request) {
+  AskedLandmark asked;
+  RETURN_IF_ERROR(asked.Read(context, request, false));
+
+  const size_t count = ShardsOf(context);
+  std::vector<DelayShard> orientations(count), ends(count);
+  EachPathway(
+      context, count,
+      [&](size_t shard, size_t person, const pathway::Pathway& pathway) {
+        asked.to_orientation->Append(pathway, person, &orientations[shard]);
+        asked.to_end->Append(pathway, person, &ends[shard]);
+      });
+
+  std::vector<Stay> stays;
+  std::map<std::string, std::vector<Stay>> strata;
+  for (size_t shard = 0; shard < count; ++shard) {
+    for (size_t i = 0; i < ends[shard].units.size(); ++i) {
+      const Stay stay{&orientations[shard].units[i], &ends[shard].units[i]};
+      stays.push_back(stay);
+      for (const std::string& key : stay.end->strata) {
+        strata[key].push_back(stay);
+      }
+    }
+  }
+  v1::EvaluateLandmarkResponse response;
+  SetBands(asked, stays, &response);
+  for (const auto& [key, some] : strata) {
+    v1::LandmarkStratum* stratum = response.add_strata();
+    SetKey(key, stratum->mutable_key());
+    SetBands(asked, some, stratum);
+  }
   FillHeader(context,
-             HasNoData(context)  ? v1::NO_DATA
-             : bands.cohort == 0 ? v1::NOT_APPLICABLE
-                                 : v1::OK,
+             HasNoData(context) ? v1::NO_DATA
+             : stays.empty()    ? v1::NOT_APPLICABLE
+                                : v1::OK,
              "time_in_scheme", 1, response.mutable_header());
   return response;
 }

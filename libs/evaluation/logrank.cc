@@ -6,6 +6,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/number.h"
 
 namespace jalon::evaluation {
@@ -117,7 +118,7 @@ std::optional<v1::LogRank> LogRankTest(
   for (size_t g = 0; g < k; ++g) {
     difference[g] = tally.observed[g] - tally.expected[g];
     v1::LogRank::Group* group = out.add_groups();
-    group->set_key(full[g]->first);
+    SetKey(full[g]->first, group->mutable_key());
     group->set_units(full[g]->second.size());
     group->set_observed(static_cast<uint64_t>(tally.observed[g]));
     *group->mutable_expected() = Real(tally.expected[g]);

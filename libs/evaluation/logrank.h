@@ -10,10 +10,10 @@
 
 namespace jalon::evaluation {
 
-// The log-rank test over groups, in order (Mantel 1966; hypergeometric
-// variance; delayed entry allowed): kEvent counts, the other ends are
-// censorings. Degrees of freedom: the rank of the variance. nullopt with fewer
-// than two groups that have units.
+// The log-rank test over groups named by key, in order (Mantel 1966;
+// hypergeometric variance; delayed entry allowed): kEvent counts, the other
+// ends are censorings. Degrees of freedom: the rank of the variance. nullopt
+// with fewer than two groups that have units.
 std::optional<v1::LogRank> LogRankTest(
     const std::vector<std::pair<std::string, std::vector<Observation>>>&
         groups);

@@ -85,13 +85,20 @@ struct Unit {
   int spell = -1;      // -1: the one that holds the day.
   uint8_t cls = 0;
   bool immature = false;  // Not followed for long enough: in no class.
+  // Events of the pathway that make the unit and that decided its class.
+  int event = -1, decided_by = -1;
+  // The step that left it out (then no unit): AXIS, PERIOD, NOT_OPEN,
+  // NO_CAPACITY, NOT_ENDED, BARRIER, NO_SPELL, SUSPENDED, POPULATION,
+  // NOT_ORIENTED.
+  const char* left_out = nullptr;
 };
 
 // Appends the person's units. None for delays, whose units are spells, and for
-// continuity, which counts days.
+// continuity, which counts days. `left_out`, when given, gets what the steps
+// left out.
 void AppendUnits(const Measure& measure, const PersonFacts& person,
                  const Catalogue& catalogue, const Period& period,
-                 std::vector<Unit>* out);
+                 std::vector<Unit>* out, std::vector<Unit>* left_out = nullptr);
 
 // Whether the indicator's scope leaves the person out: AXIS keeps those
 // enrolled on the axis on a day of the period.

@@ -22,13 +22,14 @@ class UnitsOf {
  public:
   UnitsOf(const Measure& measure, const PersonFacts& person,
           const Catalogue& catalogue, const Period& period,
-          std::vector<Unit>* out)
+          std::vector<Unit>* out, std::vector<Unit>* left_out)
       : measure_(measure),
         pathway_(person.pathway),
         breaks_(person.breaks),
         catalogue_(catalogue),
         period_(period),
-        out_(*out) {}
+        out_(*out),
+        left_out_(left_out) {}
 
   void Run() {
     switch (measure_.kind) {
@@ -45,56 +46,69 @@ class UnitsOf {
         return;
       default:
         for (size_t i = 0; i < pathway_.enrolments.size(); ++i) {
-          if (OnAxis(pathway_.enrolments[i])) {
-            OfEnrolment(pathway_.enrolments[i], static_cast<int>(i));
-          }
+          OfEnrolment(pathway_.enrolments[i], static_cast<int>(i));
         }
     }
   }
 
  private:
+  void LeaveOut(const char* step, Unit unit) {
+    if (left_out_ == nullptr) return;
+    unit.left_out = step;
+    left_out_->push_back(unit);
+  }
+
   bool OnAxis(const Enrolment& enrolment) const {
     const std::string& axis = measure_.indicator->axis();
     return axis.empty() || catalogue_.OnAxis(enrolment.action, axis);
   }
 
   void OfEnrolment(const Enrolment& enrolment, int index) {
+    Unit unit{enrolment.start, index};
+    unit.event = enrolment.event;
+    if (!OnAxis(enrolment)) return LeaveOut("AXIS", unit);
     switch (measure_.kind) {
       case MeasureKind::kEnrolments:
       case MeasureKind::kPersons:
-        if (period_.Holds(enrolment.start)) {
-          out_.push_back({enrolment.start, index});
-        }
+        if (!period_.Holds(enrolment.start)) return LeaveOut("PERIOD", unit);
+        out_.push_back(unit);
         return;
       case MeasureKind::kOpen:
       case MeasureKind::kOccupancy:
-        return Open(enrolment, index);
+        return Open(enrolment, unit);
       default:
-        if (enrolment.end_event >= 0 && period_.Holds(enrolment.end)) {
-          Ended(enrolment, index);
-        }
+        if (enrolment.end_event < 0) return LeaveOut("NOT_ENDED", unit);
+        if (!period_.Holds(enrolment.end)) return LeaveOut("PERIOD", unit);
+        Ended(enrolment, unit);
     }
   }
 
-  void Open(const Enrolment& enrolment, int index) {
+  void Open(const Enrolment& enrolment, Unit unit) {
     const Day as_of = pathway_.as_of;
-    if (enrolment.start > as_of || enrolment.end <= as_of) return;
+    if (enrolment.start > as_of || enrolment.end <= as_of) {
+      return LeaveOut("NOT_OPEN", unit);
+    }
     if (measure_.kind == MeasureKind::kOccupancy) {
       const v1::Action* action = catalogue_.Find(enrolment.action);
-      if (action == nullptr || !action->has_capacity()) return;
+      if (action == nullptr || !action->has_capacity()) {
+        return LeaveOut("NO_CAPACITY", unit);
+      }
     }
-    out_.push_back({as_of, index});
+    unit.day = as_of;
+    out_.push_back(unit);
   }
 
-  void Ended(const Enrolment& enrolment, int index) {
-    Unit unit{enrolment.start, index};
+  void Ended(const Enrolment& enrolment, Unit unit) {
     const Day end = enrolment.end;
+    unit.decided_by = enrolment.end_event;
     if (measure_.kind == MeasureKind::kEmploymentWithin ||
         measure_.kind == MeasureKind::kEmployedAt) {
       unit.immature = end + measure_.days > pathway_.as_of;
-      unit.cls = measure_.kind == MeasureKind::kEmployedAt
-                     ? EmployedAt(end, end + measure_.days)
-                     : EmployedWithin(end, end + measure_.days);
+      if (measure_.kind == MeasureKind::kEmployedAt) {
+        EmployedAt(end, end + measure_.days, &unit);
+      } else {
+        EmployedWithin(end, end + measure_.days, &unit);
+      }
     } else {
       unit.cls = enrolment.outcome >= v1::ActionEnded::COMPLETED &&
                          enrolment.outcome <= v1::ActionEnded::OTHER
@@ -108,42 +122,50 @@ class UnitsOf {
 
   // A job in force or starting, or a positive attestation, from `end` to
   // `until`, both included.
-  uint8_t EmployedWithin(Day end, Day until) const {
+  void EmployedWithin(Day end, Day until, Unit* unit) const {
+    unit->cls = kYes;
     for (const Job& job : pathway_.jobs) {
       if (job.start <= until && (job.end > end || job.start >= end)) {
-        return kYes;
+        unit->decided_by = job.event;
+        return;
       }
     }
     for (const Attestation& attestation : pathway_.attestations) {
       if (attestation.in_employment && end <= attestation.day &&
           attestation.day <= until) {
-        return kYes;
+        unit->decided_by = attestation.event;
+        return;
       }
     }
-    return kNo;
+    unit->cls = kNo;
   }
 
   // A job covers the day; else the last observation since the end: an
   // attestation, or the end of a job that was stated.
-  uint8_t EmployedAt(Day end, Day day) const {
+  void EmployedAt(Day end, Day day, Unit* unit) const {
     Day last = base::kNoDay;
-    uint8_t answer = kUnknown;
+    unit->cls = kUnknown;
     for (const Job& job : pathway_.jobs) {
-      if (job.start <= day && day < job.end) return kYes;
+      if (job.start <= day && day < job.end) {
+        unit->cls = kYes;
+        unit->decided_by = job.event;
+        return;
+      }
       if (job.ended && job.end != pathway_.death && end <= job.end &&
           job.end <= day && job.end > last) {
         last = job.end;
-        answer = kNo;
+        unit->cls = kNo;
+        unit->decided_by = job.event;
       }
     }
     for (const Attestation& attestation : pathway_.attestations) {
       if (end <= attestation.day && attestation.day <= day &&
           attestation.day >= last) {
         last = attestation.day;
-        answer = attestation.in_employment ? kYes : kNo;
+        unit->cls = attestation.in_employment ? kYes : kNo;
+        unit->decided_by = attestation.event;
       }
     }
-    return answer;
   }
 
   void Barriers() {
@@ -152,71 +174,96 @@ class UnitsOf {
           measure_.barriers.empty() ||
           std::find(measure_.barriers.begin(), measure_.barriers.end(),
                     barrier.barrier) != measure_.barriers.end();
-      if (!wanted || !period_.Holds(barrier.start)) continue;
       Unit unit{barrier.start};
+      unit.event = barrier.event;
+      if (!wanted || !period_.Holds(barrier.start)) {
+        LeaveOut(wanted ? "PERIOD" : "BARRIER", unit);
+        continue;
+      }
       unit.immature = barrier.start + measure_.days > pathway_.as_of;
       // A death ends a barrier without lifting it.
+      const int lifting = LiftingOn(barrier.barrier, barrier.end);
       const bool lifted = barrier.end != base::kForever &&
                           barrier.end - barrier.start <= measure_.days &&
-                          (barrier.end != pathway_.death ||
-                           LiftedOn(barrier.barrier, barrier.end));
+                          (barrier.end != pathway_.death || lifting >= 0);
       unit.cls = lifted ? kYes : kNo;
+      unit.decided_by = lifting;
       out_.push_back(unit);
     }
   }
 
-  bool LiftedOn(uint8_t barrier, Day day) const {
-    return std::any_of(pathway_.events.begin(), pathway_.events.end(),
-                       [&](const pathway::Event& event) {
-                         return event.kind == pathway::Kind::kBarrierLifted &&
-                                event.code == barrier && event.effective == day;
-                       });
+  // The event that lifts the barrier on the day; -1: none.
+  int LiftingOn(uint8_t barrier, Day day) const {
+    const auto found =
+        std::find_if(pathway_.events.begin(), pathway_.events.end(),
+                     [&](const pathway::Event& event) {
+                       return event.kind == pathway::Kind::kBarrierLifted &&
+                              event.code == barrier && event.effective == day;
+                     });
+    return found == pathway_.events.end()
+               ? -1
+               : static_cast<int>(found - pathway_.events.begin());
   }
 
   void Breaks() {
     for (const Break& found : breaks_) {
-      if (measure_.types[static_cast<size_t>(found.type)] &&
-          period_.Holds(found.detected_on)) {
-        Unit unit{found.g0};
-        unit.spell = found.spell;
-        unit.cls = static_cast<uint8_t>(found.type);
+      if (!measure_.types[static_cast<size_t>(found.type)]) continue;
+      Unit unit{found.g0};
+      unit.spell = found.spell;
+      unit.cls = static_cast<uint8_t>(found.type);
+      unit.event = found.opening;
+      unit.decided_by = found.closing;
+      if (!period_.Holds(found.detected_on)) {
+        LeaveOut("PERIOD", unit);
+      } else {
         out_.push_back(unit);
       }
     }
   }
 
-  // In a spell on as_of, not suspended, of the population.
-  bool InStock() const {
+  // Why the person is not in the stock on as_of: in a spell, not suspended, of
+  // the population. nullptr: is in it.
+  const char* NotInStock() const {
     const Day day = pathway_.as_of;
-    if (pathway_.SpellOn(day) < 0) return false;
+    if (pathway_.SpellOn(day) < 0) return "NO_SPELL";
     if (!measure_.include_suspended) {
       for (const pathway::Suspension& suspension : pathway_.suspensions) {
-        if (suspension.start <= day && day < suspension.end) return false;
+        if (suspension.start <= day && day < suspension.end) return "SUSPENDED";
       }
     }
-    if (measure_.population == v1::DelayDefinition::ALL) return true;
+    if (measure_.population == v1::DelayDefinition::ALL) return nullptr;
+    bool in = measure_.population == v1::DelayDefinition::NOT_EXEMPT;
     for (const Obligation& obligation : pathway_.obligations) {
       if (obligation.start <= day && day < obligation.end) {
-        return obligation.subject;
+        in = obligation.subject;
+        break;
       }
     }
-    return measure_.population == v1::DelayDefinition::NOT_EXEMPT;
+    return in ? nullptr : "POPULATION";
   }
 
   void Stock() {
-    if (!InStock()) return;
     Unit unit{pathway_.as_of};
+    if (const char* step = NotInStock(); step != nullptr) {
+      return LeaveOut(step, unit);
+    }
     const pathway::Orientation* orientation = pathway_.OrientationOn(unit.day);
+    if (orientation != nullptr) unit.event = orientation->event;
     switch (measure_.kind) {
       case MeasureKind::kOrientedRate:
         unit.cls = orientation != nullptr ? kYes : kNo;
         break;
-      case MeasureKind::kContractRate:
-        if (orientation == nullptr) return;
-        unit.cls = pathway_.ContractOn(unit.day) != nullptr ? kYes : kNo;
+      case MeasureKind::kContractRate: {
+        if (orientation == nullptr) return LeaveOut("NOT_ORIENTED", unit);
+        const pathway::Contract* contract = pathway_.ContractOn(unit.day);
+        unit.cls = contract != nullptr ? kYes : kNo;
+        if (contract != nullptr) unit.decided_by = contract->event;
         break;
+      }
       default:
-        if (orientation == nullptr || orientation->track == 0) return;
+        if (orientation == nullptr || orientation->track == 0) {
+          return LeaveOut("NOT_ORIENTED", unit);
+        }
         unit.cls = static_cast<uint8_t>(orientation->track -
                                         v1::Oriented::PROFESSIONAL);
     }
@@ -229,14 +276,15 @@ class UnitsOf {
   const Catalogue& catalogue_;
   const Period& period_;
   std::vector<Unit>& out_;
+  std::vector<Unit>* const left_out_;
 };
 
 }  // namespace
 
 void AppendUnits(const Measure& measure, const PersonFacts& person,
                  const Catalogue& catalogue, const Period& period,
-                 std::vector<Unit>* out) {
-  UnitsOf(measure, person, catalogue, period, out).Run();
+                 std::vector<Unit>* out, std::vector<Unit>* left_out) {
+  UnitsOf(measure, person, catalogue, period, out, left_out).Run();
 }
 
 }  // namespace jalon::evaluation

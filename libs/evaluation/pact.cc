@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
+#include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/delay.h"
 #include "libs/evaluation/delay_units.h"
-#include "libs/evaluation/dimension.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/measure.h"
@@ -30,55 +29,73 @@ namespace {
 
 using pathway::Pathway;
 
+constexpr char kUnknown[] = "UNKNOWN";
+
 bool Holds(const google::protobuf::RepeatedPtrField<std::string>& list,
            const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// Places of the actions of the indicator; of those of a value of the
-// breakdown where it is a property of actions: axis, funding, zone served.
+// Whether an action is in the cell, where the dimension is a property of
+// actions: axis, funding, zone served.
+bool InCell(const v1::Action& action, const Dimension& dimension,
+            const std::string& value) {
+  if (dimension.name() == "axis") return Holds(action.axes(), value);
+  if (dimension.name() == "funding") {
+    return action.funding().empty() ? value == kUnknown
+                                    : Holds(action.funding(), value);
+  }
+  if (dimension.name() == "zone") {
+    return action.zones().empty() || Holds(action.zones(), value);
+  }
+  return true;
+}
+
+// Places of the actions of the indicator; of those of a cell when a key is
+// given.
 int64_t CapacityOf(const Plan& plan, const Measure& measure,
-                   const std::string* value) {
+                   const std::string* key) {
   const std::string& axis = measure.indicator->axis();
+  const std::vector<Dimension>& dimensions = plan.breakdown.dimensions();
+  const std::vector<std::string> values =
+      key == nullptr ? std::vector<std::string>() : SplitKey(*key);
   int64_t places = 0;
   for (const v1::Action& action : plan.catalogue.version().actions()) {
     bool counts =
         action.has_capacity() && (axis.empty() || Holds(action.axes(), axis));
-    if (value != nullptr) {
-      const std::string& name = plan.dimension->name();
-      if (name == "axis") counts = counts && Holds(action.axes(), *value);
-      if (name == "funding") {
-        counts = counts &&
-                 (action.funding().empty() ? *value == "UNKNOWN"
-                                           : Holds(action.funding(), *value));
-      }
-      if (name == "zone") {
-        counts =
-            counts && (action.zones().empty() || Holds(action.zones(), *value));
-      }
+    for (size_t i = 0; i < values.size(); ++i) {
+      counts = counts && InCell(action, dimensions[i], values[i]);
     }
     if (counts) places += action.capacity();
   }
   return places;
 }
 
-// Values that stand in the table even when nobody bears them.
-std::set<std::string> FixedValues(const Plan& plan) {
+// The values that the pact gives to a dimension; none where it gives none.
+std::vector<std::string> ValuesOfPact(const v1::PactVersion& version,
+                                      const std::string& dimension) {
   std::set<std::string> values;
-  const v1::PactVersion& version = plan.catalogue.version();
-  const std::string& name = plan.dimension->name();
-  if (name == "zone") {
+  if (dimension == "zone") {
     for (const v1::Zone& zone : version.zones()) values.insert(zone.id());
   }
-  if (name == "axis") {
+  if (dimension == "axis") {
     for (const v1::Axis& axis : version.axes()) values.insert(axis.id());
   }
-  if (name == "funding") {
+  if (dimension == "funding") {
     for (const v1::Action& action : version.actions()) {
       values.insert(action.funding().begin(), action.funding().end());
     }
   }
-  return values;
+  return {values.begin(), values.end()};
+}
+
+// Keys that stand in the table even when nobody bears them.
+std::vector<std::string> FixedKeys(const Plan& plan) {
+  std::vector<std::vector<std::string>> values;
+  for (const Dimension& dimension : plan.breakdown.dimensions()) {
+    values.push_back(ValuesOfPact(plan.catalogue.version(), dimension.name()));
+  }
+  return CrossKeys(values);
 }
 
 // Indicators and their cells have the same members.
@@ -111,14 +128,12 @@ void SetCounted(const Plan& plan, const Measure& measure, Cells cells,
           Ratio(count, *figure.denominator);
     }
   }
-  if (plan.dimension == nullptr) return;
-  for (const std::string& value : FixedValues(plan)) cells.by_value[value];
-  std::map<std::string, Tally> sorted(cells.by_value.begin(),
-                                      cells.by_value.end());
-  for (const auto& [value, tally] : sorted) {
+  for (const std::string& key : FixedKeys(plan)) cells.by_key[key];
+  std::map<std::string, Tally> sorted(cells.by_key.begin(), cells.by_key.end());
+  for (const auto& [key, tally] : sorted) {
     v1::IndicatorCell* cell = out->add_cells();
-    cell->set_key(value);
-    SetFigure(CountedFigure(measure, tally, CapacityOf(plan, measure, &value)),
+    SetKey(key, cell->mutable_key());
+    SetFigure(CountedFigure(measure, tally, CapacityOf(plan, measure, &key)),
               cell);
   }
 }
@@ -135,15 +150,14 @@ void SetDelay(const Plan& plan, const Measure& measure,
   *out->mutable_classes() = measure.delay_statistic == "legal_rate"
                                 ? figure.legal().classes()
                                 : figure.classes();
-  if (plan.dimension == nullptr) return;
   std::map<std::string, std::vector<const DelayUnit*>> groups;
-  for (const std::string& value : FixedValues(plan)) groups[value];
+  for (const std::string& key : FixedKeys(plan)) groups[key];
   for (const DelayUnit* unit : units) {
-    for (const std::string& value : unit->strata) groups[value].push_back(unit);
+    for (const std::string& key : unit->strata) groups[key].push_back(unit);
   }
-  for (const auto& [value, group] : groups) {
+  for (const auto& [key, group] : groups) {
     v1::IndicatorCell* cell = out->add_cells();
-    cell->set_key(value);
+    SetKey(key, cell->mutable_key());
     SetFigure(DelayStatistic(measure, figure_of(group)), cell);
   }
 }
@@ -179,33 +193,31 @@ v1::IndicatorFigure IndicatorOf(const Plan& plan, size_t index,
   return out;
 }
 
-absl::Status AddMeasures(const v1::PactVersion& version, Plan* plan) {
-  for (const v1::Indicator& indicator : version.indicators()) {
-    ASSIGN_OR_RETURN(Measure measure, ResolveMeasure(indicator));
-    plan->delays.emplace_back();
-    if (measure.kind == MeasureKind::kDelay) {
-      measure.delay.set_id(indicator.id());
-      absl::StatusOr<DelayQuestion> question =
-          DelayQuestion::Make(plan->context, {.definition = measure.delay,
-                                              .from = plan->period.from,
-                                              .to = plan->period.to,
-                                              .filter = nullptr,
-                                              .strata = plan->dimension});
-      if (!question.ok()) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "indicators: ", indicator.id(), ": ", question.status().message()));
-      }
-      plan->delays.back() =
-          std::make_unique<DelayQuestion>(*std::move(question));
+}  // namespace
+
+absl::Status AddMeasure(const v1::Indicator& indicator, Plan* plan) {
+  ASSIGN_OR_RETURN(Measure measure, ResolveMeasure(indicator));
+  plan->delays.emplace_back();
+  if (measure.kind == MeasureKind::kDelay) {
+    measure.delay.set_id(indicator.id());
+    absl::StatusOr<DelayQuestion> question =
+        DelayQuestion::Make(plan->context, {.definition = measure.delay,
+                                            .from = plan->period.from,
+                                            .to = plan->period.to,
+                                            .filter = nullptr,
+                                            .strata = plan->breakdown,
+                                            .with_events = plan->with_events});
+    if (!question.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "indicators: ", indicator.id(), ": ", question.status().message()));
     }
-    plan->needs_breaks |= measure.kind == MeasureKind::kBreaks;
-    plan->needs_covered |= measure.kind == MeasureKind::kContinuity;
-    plan->measures.push_back(std::move(measure));
+    plan->delays.back() = std::make_unique<DelayQuestion>(*std::move(question));
   }
+  plan->needs_breaks |= measure.kind == MeasureKind::kBreaks;
+  plan->needs_covered |= measure.kind == MeasureKind::kContinuity;
+  plan->measures.push_back(std::move(measure));
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
     const Context& context, const v1::EvaluatePactRequest& request) {
@@ -218,23 +230,22 @@ absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
     return absl::InvalidArgumentError("pact: it has no version");
   }
   const Catalogue catalogue(*version, context.view->strings());
-  std::optional<Dimension> dimension;
-  if (!request.breakdown().empty()) {
-    ASSIGN_OR_RETURN(
-        dimension, Dimension::Make(request.breakdown(), "breakdown", &catalogue,
-                                   &context.view->strings()));
-  }
+  ASSIGN_OR_RETURN(const Breakdown breakdown,
+                   Breakdown::Make(request.breakdown(), "breakdown", &catalogue,
+                                   context.view->strings()));
   BreakOptions options;
   options.territory = context.territory;
   options.rules = context.rules;
   Plan plan{.context = context,
             .catalogue = catalogue,
-            .dimension = dimension.has_value() ? &*dimension : nullptr,
+            .breakdown = breakdown,
             .period = period,
             .finder = BreakFinder(options),
             .measures = {},
             .delays = {}};
-  RETURN_IF_ERROR(AddMeasures(*version, &plan));
+  for (const v1::Indicator& indicator : version->indicators()) {
+    RETURN_IF_ERROR(AddMeasure(indicator, &plan));
+  }
 
   std::vector<Counts> parts(ShardsOf(context), Counts(plan.measures.size()));
   EachPathway(context, parts.size(),

@@ -133,8 +133,8 @@ void Tally::Merge(const Tally& other) {
 
 void Cells::Merge(const Cells& other) {
   total.Merge(other.total);
-  for (const auto& [value, tally] : other.by_value) {
-    by_value[value].Merge(tally);
+  for (const auto& [key, tally] : other.by_key) {
+    by_key[key].Merge(tally);
   }
 }
 

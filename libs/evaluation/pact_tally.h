@@ -28,10 +28,10 @@ struct Tally {
   size_t last_person_ = SIZE_MAX;
 };
 
-// An indicator over all and by value of the breakdown.
+// An indicator over all and by key of the breakdown.
 struct Cells {
   Tally total;
-  absl::flat_hash_map<std::string, Tally> by_value;
+  absl::flat_hash_map<std::string, Tally> by_key;
 
   void Merge(const Cells& other);
 };

@@ -7,20 +7,13 @@
 #include <vector>
 
 #include "libs/evaluation/continuity.h"
-#include "libs/evaluation/pact_days.h"
 #include "libs/evaluation/pact_plan.h"
+#include "libs/evaluation/pieces.h"
 
 namespace jalon::evaluation {
 namespace {
 
 using pathway::Pathway;
-
-bool ReadsDays(const Measure& measure) {
-  return measure.kind == MeasureKind::kContinuity ||
-         (measure.kind == MeasureKind::kBreaks &&
-          measure.break_statistic != BreakStatistic::kCount &&
-          measure.break_statistic != BreakStatistic::kPersons);
-}
 
 class PersonVisit {
  public:
@@ -59,31 +52,29 @@ class PersonVisit {
                 &units_);
     for (const Unit& unit : units_) {
       cells->total.Add(unit, person_);
-      if (plan_.dimension == nullptr) continue;
-      for (const std::string& value : ValuesOf(measure, unit)) {
-        cells->by_value[value].Add(unit, person_);
+      for (const std::string& key : KeysOf(measure, unit)) {
+        cells->by_key[key].Add(unit, person_);
       }
     }
   }
 
-  std::vector<std::string> ValuesOf(const Measure& measure,
-                                    const Unit& unit) const {
-    if (measure.kind == MeasureKind::kBreaks) {
-      return ValuesAtBreak(pathway_, unit.day, unit.spell, *plan_.dimension);
-    }
-    return plan_.dimension->ValuesOf(pathway_, unit.day, unit.spell,
-                                     unit.enrolment);
+  std::vector<std::string> KeysOf(const Measure& measure,
+                                  const Unit& unit) const {
+    return measure.kind == MeasureKind::kBreaks
+               ? plan_.breakdown.KeysAtBreak(pathway_, unit.day, unit.spell)
+               : plan_.breakdown.KeysOf(pathway_, unit.day, unit.spell,
+                                        unit.enrolment);
   }
 
-  // Exposed days, each under the values that it bears; of them, those covered.
+  // Exposed days, each under the keys that it bears; of them, those covered.
   void Days(const Measure& measure, Cells* cells) {
     const bool continuity = measure.kind == MeasureKind::kContinuity;
     cells->total.exposed_days += Size(in_period_);
     if (continuity) cells->total.days += Size(covered_);
-    if (plan_.dimension != nullptr) {
+    if (!plan_.breakdown.empty()) {
       for (const Piece& piece : Pieces()) {
-        for (const std::string& value : piece.values) {
-          Tally& tally = cells->by_value[value];
+        for (const std::string& key : piece.keys) {
+          Tally& tally = cells->by_key[key];
           tally.exposed_days += piece.days.end - piece.days.start;
           if (!continuity) continue;
           tally.days +=
@@ -96,33 +87,32 @@ class PersonVisit {
 
   const std::vector<Piece>& Pieces() {
     if (!pieces_.has_value()) {
-      pieces_ = PiecesOf(pathway_, in_period_, *plan_.dimension);
+      pieces_ = PiecesOf(pathway_, in_period_, plan_.breakdown);
     }
     return *pieces_;
   }
 
-  // The union of the gaps, of all types asked for, under the values of g0.
+  // The union of the gaps, of all types asked for, under the keys of g0.
   void DaysInBreak(const Measure& measure, Cells* cells) {
     DaySet all;
-    std::map<std::string, DaySet> by_value;
+    std::map<std::string, DaySet> by_key;
     for (const Break& found : breaks_) {
       if (IsDay(found.type) ||
           !measure.types[static_cast<size_t>(found.type)]) {
         continue;
       }
       all.push_back({found.g0, found.g1});
-      if (plan_.dimension == nullptr) continue;
-      for (const std::string& value :
-           ValuesAtBreak(pathway_, found.g0, found.spell, *plan_.dimension)) {
-        by_value[value].push_back({found.g0, found.g1});
+      for (const std::string& key :
+           plan_.breakdown.KeysAtBreak(pathway_, found.g0, found.spell)) {
+        by_key[key].push_back({found.g0, found.g1});
       }
     }
     const auto days = [&](DaySet gaps) {
       return Size(Intersection(in_period_, UnionOf(std::move(gaps))));
     };
     cells->total.days += days(std::move(all));
-    for (auto& [value, gaps] : by_value) {
-      cells->by_value[value].days += days(std::move(gaps));
+    for (auto& [key, gaps] : by_key) {
+      cells->by_key[key].days += days(std::move(gaps));
     }
   }
 
@@ -137,6 +127,13 @@ class PersonVisit {
 };
 
 }  // namespace
+
+bool ReadsDays(const Measure& measure) {
+  return measure.kind == MeasureKind::kContinuity ||
+         (measure.kind == MeasureKind::kBreaks &&
+          measure.break_statistic != BreakStatistic::kCount &&
+          measure.break_statistic != BreakStatistic::kPersons);
+}
 
 void AddPerson(const Plan& plan, size_t person, const Pathway& pathway,
                Counts* counts) {

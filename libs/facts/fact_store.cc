@@ -213,7 +213,14 @@ std::shared_ptr<const StoredView> FactStore::ViewAt(uint64_t position) {
   if (auto view = FindView(position, position)) return view;
   const base::MutexLock build(&build_mutex_);
   if (auto view = FindView(position, position)) return view;
-  return KeepView(BuildView(columns_, position));
+  return KeepView(BuildView(columns_, {.position = position}));
+}
+
+std::shared_ptr<const StoredView> FactStore::ViewOf(Knowledge knowledge) {
+  knowledge.position = std::min(knowledge.position, head());
+  if (knowledge.whole()) return ViewAt(knowledge.position);
+  const base::MutexLock build(&build_mutex_);
+  return BuildView(columns_, knowledge);
 }
 
 std::shared_ptr<const StoredView> FactStore::HeadView() {
@@ -221,7 +228,7 @@ std::shared_ptr<const StoredView> FactStore::HeadView() {
   if (auto view = FindView(asked, UINT64_MAX)) return view;
   const base::MutexLock build(&build_mutex_);
   if (auto view = FindView(asked, UINT64_MAX)) return view;
-  return KeepView(BuildView(columns_, head()));
+  return KeepView(BuildView(columns_, {.position = head()}));
 }
 
 }  // namespace jalon::facts

@@ -54,6 +54,8 @@ class FactStore {
   // As known at a position (clamped to the head). Built on the calling thread
   // unless it is kept; the same position gives the same object while it is.
   std::shared_ptr<const StoredView> ViewAt(uint64_t position);
+  // Not kept unless it is whole.
+  std::shared_ptr<const StoredView> ViewOf(Knowledge knowledge);
   // At a head no older than the call: those who wait share one build.
   std::shared_ptr<const StoredView> HeadView();
 

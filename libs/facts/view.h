@@ -19,6 +19,25 @@ struct Anomaly {
   std::vector<std::string> persons;  // Display keys, sorted.
 };
 
+// What is known: every event up to `base`, and of those after it, up to
+// `position`, the kinds admitted. A comparison goes from one knowledge to
+// another kind by kind.
+struct Knowledge {
+  enum Kinds : uint8_t {
+    kNone = 0,
+    kFacts = 1,  // Also the adoption of pacts.
+    kCorrections = 2,
+    kRetractions = 4,
+    kIdentity = 8,  // person_linked, persons_merged, merge_undone.
+    kAll = 15,
+  };
+  uint64_t position = 0;
+  uint64_t base = 0;
+  uint8_t after_base = kAll;
+
+  bool whole() const { return after_base == kAll || base >= position; }
+};
+
 // A territory as known at one ledger position: who the persons are, and each
 // one's visible events. Immutable.
 //

@@ -23,12 +23,14 @@ constexpr size_t kParallelEvents = 50'000;
 
 class ViewBuilder {
  public:
-  ViewBuilder(std::shared_ptr<const Columns> columns, uint64_t position)
+  ViewBuilder(std::shared_ptr<const Columns> columns,
+              const Knowledge& knowledge)
       : columns_(*columns),
-        position_(position),
-        state_(position + 1, kAsRecorded) {
+        position_(knowledge.position),
+        state_(knowledge.position + 1, kAsRecorded) {
     out_.columns = std::move(columns);
-    out_.position = position;
+    out_.position = position_;
+    if (!knowledge.whole()) HideUnknown(knowledge);
   }
 
   std::shared_ptr<const StoredView> Build() {
@@ -45,15 +47,43 @@ class ViewBuilder {
   }
 
  private:
-  enum State : uint8_t { kAsRecorded, kHidden, kChanged };
+  enum State : uint8_t {
+    kAsRecorded,
+    kChanged,
+    kHidden,   // Retracted.
+    kUnknown,  // Not of this knowledge.
+  };
 
   struct Statement {
     Event event;
     Node owner;
   };
 
+  static Knowledge::Kinds KindsOf(Kind kind) {
+    switch (kind) {
+      case Kind::kCorrection:
+        return Knowledge::kCorrections;
+      case Kind::kRetraction:
+        return Knowledge::kRetractions;
+      case Kind::kPersonLinked:
+      case Kind::kPersonsMerged:
+      case Kind::kMergeUndone:
+        return Knowledge::kIdentity;
+      default:
+        return Knowledge::kFacts;
+    }
+  }
+
+  void HideUnknown(const Knowledge& knowledge) {
+    for (uint64_t p = knowledge.base + 1; p <= position_; ++p) {
+      const Knowledge::Kinds kinds = KindsOf(columns_.row(p).kind);
+      if ((knowledge.after_base & kinds) == 0) state_[p] = kUnknown;
+    }
+  }
+
   bool HasCome(const RecordedAmendment& item) const {
-    return item.target_position != 0 && item.target_position <= position_;
+    return item.target_position != 0 && item.target_position <= position_ &&
+           state_[item.target_position] != kUnknown;
   }
 
   void CopyAmendments() {
@@ -63,7 +93,11 @@ class ViewBuilder {
         [this](const RecordedAmendment& item) {
           return item.amendment.position <= position_;
         });
-    amendments_.assign(columns_.amendments.begin(), end);
+    for (auto item = columns_.amendments.begin(); item != end; ++item) {
+      if (state_[item->amendment.position] != kUnknown) {
+        amendments_.push_back(*item);
+      }
+    }
   }
 
   void ResolveAmendments() {
@@ -102,7 +136,7 @@ class ViewBuilder {
     statements_.known.assign(nodes, 0);
     count_.assign(nodes, 0);
     for (uint64_t p = 1; p <= position_; ++p) {
-      if (state_[p] == kHidden) continue;
+      if (state_[p] >= kHidden) continue;
       const Node owner = columns_.owner(p);
       statements_.known[owner] = 1;
       if (state_[p] == kAsRecorded) {
@@ -145,7 +179,7 @@ class ViewBuilder {
     for (size_t i = 0; i < size; ++i) {
       const RecordedLink& item = columns_.links[i];
       if (item.position > position_) break;
-      if (state_[item.position] == kHidden) continue;
+      if (state_[item.position] >= kHidden) continue;
       statements_.links.push_back(item.link);
     }
   }
@@ -191,7 +225,7 @@ class ViewBuilder {
     out_.events.resize(offsets.back());
     std::vector<uint64_t> next(offsets.begin(), offsets.end() - 1);
     for (uint64_t p = 1; p <= position_; ++p) {
-      if (state_[p] == kHidden) continue;
+      if (state_[p] >= kHidden) continue;
       const Node owner = columns_.owner(p);
       if (owner == 0) continue;
       if (state_[p] == kAsRecorded) {
@@ -265,8 +299,8 @@ class ViewBuilder {
 }  // namespace
 
 std::shared_ptr<const StoredView> BuildView(
-    std::shared_ptr<const Columns> columns, uint64_t position) {
-  return ViewBuilder(std::move(columns), position).Build();
+    std::shared_ptr<const Columns> columns, const Knowledge& knowledge) {
+  return ViewBuilder(std::move(columns), knowledge).Build();
 }
 
 }  // namespace jalon::facts

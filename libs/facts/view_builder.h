@@ -8,9 +8,10 @@
 
 namespace jalon::facts {
 
-// The territory as known at a position: spec §3 without as_of.
-// Requires: position <= columns->size(). Threads: safe beside the writer.
+// The territory as known: spec §3 without as_of.
+// Requires: knowledge.position <= columns->size(). Threads: safe beside the
+// writer.
 std::shared_ptr<const StoredView> BuildView(
-    std::shared_ptr<const Columns> columns, uint64_t position);
+    std::shared_ptr<const Columns> columns, const Knowledge& knowledge);
 
 }  // namespace jalon::facts

@@ -61,6 +61,40 @@ TEST(ViewProperty, AtAPositionEqualsAFreshStoreOfThePrefix) {
   }
 }
 
+// The kinds of a knowledge, as the test reads them from the event.
+Knowledge::Kinds KindsOf(const v1::Event& event) {
+  if (event.has_correction()) return Knowledge::kCorrections;
+  if (event.has_retraction()) return Knowledge::kRetractions;
+  return event.has_person_linked() || event.has_persons_merged() ||
+                 event.has_merge_undone()
+             ? Knowledge::kIdentity
+             : Knowledge::kFacts;
+}
+
+TEST(ViewProperty, PartOfWhatCameLaterEqualsAStoreOfThatPart) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const std::vector<v1::Event> events = RandomEvents(kEvents, &random);
+    const auto whole = NewStore();
+    for (const v1::Event& event : events) whole->Apply(event, kReceived);
+    for (uint8_t kinds = 0; kinds <= Knowledge::kAll; ++kinds) {
+      const uint64_t base = random() % kEvents;
+      const uint64_t position = base + random() % (kEvents - base + 1);
+      const auto part = NewStore();
+      for (uint64_t i = 0; i < position; ++i) {
+        if (i < base || (KindsOf(events[i]) & kinds) != 0) {
+          part->Apply(events[i], kReceived);
+        }
+      }
+      const auto view = whole->ViewOf(
+          {.position = position, .base = base, .after_base = kinds});
+      ASSERT_EQ(Dump(*view), Dump(*part->HeadView()))
+          << base << " to " << position << ", kinds " << int{kinds};
+    }
+  }
+}
+
 TEST(ViewProperty, InternedAheadOrNotTheNodesAreTheSame) {
   std::mt19937 random(7);
   const std::vector<v1::Event> events = RandomEvents(kEvents, &random);

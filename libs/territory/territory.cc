@@ -62,6 +62,10 @@ class WiredTerritory final : public Territory {
       ledger::Position position) override {
     return facts_.ViewAt(position);
   }
+  std::shared_ptr<const facts::View> ViewOf(
+      const facts::Knowledge& knowledge) override {
+    return facts_.ViewOf(knowledge);
+  }
   ledger::Position PositionAt(base::Day known_at) const override {
     return ledger_->PositionAt(base::EndOfDay(known_at, time_zone_));
   }

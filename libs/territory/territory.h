@@ -56,6 +56,9 @@ class Territory {
   // As known at a position (clamped to the head) or at the end of a civil day.
   virtual std::shared_ptr<const facts::View> ViewAt(
       ledger::Position position) = 0;
+  // With part of what was recorded after a position.
+  virtual std::shared_ptr<const facts::View> ViewOf(
+      const facts::Knowledge& knowledge) = 0;
   virtual ledger::Position PositionAt(base::Day known_at) const = 0;
 
   // Full events of a person of a view, in order of position.

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
-#include "services/evaluation/empty_view.h"
+#include "services/evaluation/behind.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
@@ -12,42 +12,11 @@ namespace {
 using access::Method;
 using access::Principal;
 
-constexpr uint64_t kDefaultThreshold = 5;
-
-uint64_t Threshold(const rules::RuleBook& rules) {
-  const uint64_t k = rules.definitions().fold().suppression_threshold();
-  return k == 0 ? kDefaultThreshold : k;
-}
-
-template <typename Request>
-absl::StatusOr<evaluation::Context> MakeContext(
-    const Environment& environment, const Request& request,
-    const std::shared_ptr<const facts::View>& empty) {
-  ASSIGN_OR_RETURN(
-      territory::Question question,
-      territory::Resolve(
-          territory::Find(*environment.territories, request.territory()),
-          request.territory(), request.at(), request.parameters(),
-          {.defaults = &environment.rules->definitions().fold(),
-           .now = environment.clock()}));
-  return evaluation::Context{
-      .view = question.view == nullptr ? empty : question.view,
-      .territory = request.territory(),
-      .as_of = question.as_of,
-      .known_at = question.known_at,
-      .provisional = question.provisional,
-      .rules = environment.rules,
-      .pool = environment.pool,
-      .fold = question.fold};
-}
-
 }  // namespace
 
 EvaluationService::EvaluationService(const rpc::Door<access::Policy>* door,
                                      Environment environment)
-    : door_(*door),
-      environment_(std::move(environment)),
-      empty_(std::make_shared<EmptyView>()) {}
+    : door_(*door), environment_(std::move(environment)) {}
 
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* EvaluationService::Evaluate(
@@ -59,12 +28,13 @@ grpc::ServerUnaryReactor* EvaluationService::Evaluate(
                      response](const Principal& principal) -> absl::Status {
     RETURN_IF_ERROR(access::CheckTerritory(principal, request->territory()));
     ASSIGN_OR_RETURN(const evaluation::Context asked,
-                     MakeContext(environment_, *request, empty_));
+                     ContextOf(environment_, request->territory(),
+                               request->at(), request->parameters()));
     ASSIGN_OR_RETURN(*response, figure(asked, *request));
     if (asked.view->position() == 0) {
       response->mutable_header()->set_status(v1::NO_DATA);
     } else if (!access::MayReadEveryone(principal)) {
-      Suppression(Threshold(*environment_.rules)).Apply(response);
+      Suppression(ThresholdOf(environment_)).Apply(response);
     }
     return absl::OkStatus();
   };
@@ -101,6 +71,26 @@ grpc::ServerUnaryReactor* EvaluationService::EvaluatePact(
     v1::EvaluatePactResponse* response) {
   return Evaluate(context, Method::kEvaluatePact, &evaluation::EvaluatePact,
                   request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::Explain(
+    grpc::CallbackServerContext* context, const v1::ExplainRequest* request,
+    v1::ExplainResponse* response) {
+  return door_.Query(context, Method::kExplain,
+                     [this, request, response](const Principal& principal) {
+                       return evaluation_service::Explain(
+                           environment_, principal, *request, response);
+                     });
+}
+
+grpc::ServerUnaryReactor* EvaluationService::Compare(
+    grpc::CallbackServerContext* context, const v1::CompareRequest* request,
+    v1::CompareResponse* response) {
+  return door_.Query(context, Method::kCompare,
+                     [this, request, response](const Principal& principal) {
+                       return evaluation_service::Compare(
+                           environment_, principal, *request, response);
+                     });
 }
 
 grpc::ServerUnaryReactor* EvaluationService::ListDefinitions(

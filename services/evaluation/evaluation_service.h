@@ -1,27 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-
-#include "absl/time/time.h"
-
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "libs/access/policy.h"
-#include "libs/base/thread_pool.h"
 #include "libs/evaluation/evaluation.h"
 #include "libs/rpc/door.h"
-#include "libs/rules/rule_book.h"
-#include "libs/territory/question.h"
+#include "services/evaluation/environment.h"
 
 namespace jalon::evaluation_service {
-
-// What the methods work with. Lifetime: outlives the service.
-struct Environment {
-  const territory::Territories* territories = nullptr;
-  const rules::RuleBook* rules = nullptr;
-  base::ThreadPool* pool = nullptr;
-  std::function<absl::Time()> clock;
-};
 
 // jalon.v1.EvaluationService: the figures of libs/evaluation, for those who
 // may read them, with what they may see of them (suppression.h).
@@ -46,6 +31,12 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::EvaluatePactRequest* request,
       v1::EvaluatePactResponse* response) override;
+  grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* context,
+                                    const v1::ExplainRequest* request,
+                                    v1::ExplainResponse* response) override;
+  grpc::ServerUnaryReactor* Compare(grpc::CallbackServerContext* context,
+                                    const v1::CompareRequest* request,
+                                    v1::CompareResponse* response) override;
   grpc::ServerUnaryReactor* ListDefinitions(
       grpc::CallbackServerContext* context,
       const v1::ListDefinitionsRequest* request,
@@ -62,7 +53,6 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
 
   const rpc::Door<access::Policy>& door_;
   const Environment environment_;
-  const std::shared_ptr<const facts::View> empty_;
 };
 
 }  // namespace jalon::evaluation_service

@@ -75,6 +75,7 @@ class Cleaner {
   }
 
   void Clean(v1::DelayFigure* figure);
+  void Clean(v1::BreaksFigure* figure);
   void Clean(v1::LogRank* test) {
     if (RemoveIf(test->mutable_groups(), [this](const auto& group) {
           return rule_.IsSmall(group.units()) ||
@@ -190,9 +191,6 @@ bool CleanIndicator(const Suppression& rule, const std::string& unit,
 }  // namespace
 
 void Suppression::Apply(v1::EvaluateDelayResponse* response) const {
-  response->clear_units_explained();
-  response->clear_excluded();
-  response->clear_no_spell();
   Cleaner cleaner(*this, k_);
   cleaner.Plain(response, response->no_spell_count(),
                 &v1::EvaluateDelayResponse::set_no_spell_count);
@@ -206,50 +204,100 @@ void Suppression::Apply(v1::EvaluateDelayResponse* response) const {
   SetSuppressed(cleaner.hidden(), response->mutable_header());
 }
 
+// Of the whole figure or of a stratum.
+template <typename Bands>
+void CleanBands(const Suppression& rule, Cleaner* cleaner, Bands* bands) {
+  cleaner->Plain(bands, bands->cohort(), &Bands::set_cohort);
+  cleaner->Plain(bands, bands->before_landmark(), &Bands::set_before_landmark);
+  if (RemoveIf(bands->mutable_groups(), [&](const auto& group) {
+        return rule.IsSmall(group.units()) || rule.IsSmall(group.ended()) ||
+               rule.IsSmall(group.units() -
+                            std::min(group.ended(), group.units()));
+      })) {
+    cleaner->Hide();
+  }
+  for (v1::LandmarkGroup& group : *bands->mutable_groups()) {
+    cleaner->Thin(group.mutable_km());
+  }
+  if (bands->has_logrank()) cleaner->Clean(bands->mutable_logrank());
+}
+
 void Suppression::Apply(v1::EvaluateLandmarkResponse* response) const {
   Cleaner cleaner(*this, k_);
-  cleaner.Plain(response, response->cohort(),
-                &v1::EvaluateLandmarkResponse::set_cohort);
-  cleaner.Plain(response, response->before_landmark(),
-                &v1::EvaluateLandmarkResponse::set_before_landmark);
-  if (RemoveIf(response->mutable_groups(), [this](const auto& group) {
-        return IsSmall(group.units()) || IsSmall(group.ended()) ||
-               IsSmall(group.units() - std::min(group.ended(), group.units()));
-      })) {
-    cleaner.Hide();
+  CleanBands(*this, &cleaner, response);
+  for (v1::LandmarkStratum& stratum : *response->mutable_strata()) {
+    CleanBands(*this, &cleaner, &stratum);
   }
-  for (v1::LandmarkGroup& group : *response->mutable_groups()) {
-    cleaner.Thin(group.mutable_km());
-  }
-  if (response->has_logrank()) cleaner.Clean(response->mutable_logrank());
   SetSuppressed(cleaner.hidden(), response->mutable_header());
 }
 
-void Suppression::Apply(v1::EvaluateBreaksResponse* response) const {
-  response->clear_breaks();
-  response->clear_at_risk();
-  response->mutable_duration()->clear_closed();
-  response->mutable_duration()->clear_open();
-  if (IsSmall(response->persons())) {
-    v1::EvaluateBreaksResponse hidden;
-    *hidden.mutable_header() = response->header();
-    hidden.mutable_header()->set_status(v1::SUPPRESSED);
-    *response = std::move(hidden);
+void Cleaner::Clean(v1::BreaksFigure* figure) {
+  figure->mutable_duration()->clear_closed();
+  figure->mutable_duration()->clear_open();
+  if (rule_.IsSmall(figure->persons())) {
+    figure->Clear();
+    figure->set_status(v1::SUPPRESSED);
+    Hide();
     return;
   }
-  Cleaner cleaner(*this, k_);
-  cleaner.Plain(response, response->at_risk_count(),
-                &v1::EvaluateBreaksResponse::set_at_risk_count);
-  for (const auto& [type, persons] : response->persons_by_type()) {
-    if (IsSmall(persons)) response->mutable_by_type()->erase(type);
+  Plain(figure, figure->at_risk(), &v1::BreaksFigure::set_at_risk);
+  for (const auto& [type, persons] : figure->persons_by_type()) {
+    if (rule_.IsSmall(persons)) figure->mutable_by_type()->erase(type);
   }
-  cleaner.RemoveSmall(response->mutable_persons_by_type());
-  cleaner.RemoveSmall(response->mutable_by_type());
-  if (RemoveIf(response->mutable_hand_over(),
-               [this](const auto& cell) { return IsSmall(cell.count()); })) {
-    cleaner.Hide();
+  RemoveSmall(figure->mutable_persons_by_type());
+  RemoveSmall(figure->mutable_by_type());
+  if (RemoveIf(figure->mutable_hand_over(), [this](const auto& cell) {
+        return rule_.IsSmall(cell.count());
+      })) {
+    Hide();
+  }
+}
+
+void Suppression::Apply(v1::EvaluateBreaksResponse* response) const {
+  Cleaner cleaner(*this, k_);
+  cleaner.Clean(response->mutable_figure());
+  for (v1::BreaksCell& cell : *response->mutable_cells()) {
+    cleaner.Clean(cell.mutable_figure());
   }
   SetSuppressed(cleaner.hidden(), response->mutable_header());
+}
+
+void Suppression::Apply(v1::ExplainResponse* response) const {
+  response->clear_units();
+  response->clear_next_page_token();
+  Cleaner cleaner(*this, k_);
+  cleaner.Plain(response, response->listed(), &v1::ExplainResponse::set_listed);
+  cleaner.RemoveSmall(response->mutable_classes());
+  cleaner.RemoveSmall(response->mutable_left_out());
+  SetSuppressed(cleaner.hidden(), response->mutable_header());
+}
+
+void Suppression::Apply(v1::CompareResponse* response) const {
+  response->clear_units();
+  response->clear_next_page_token();
+  response->clear_changed_units();
+  bool few = false;
+  for (v1::CompareCause& cause : *response->mutable_causes()) {
+    few = few || IsSmall(cause.persons());
+    if (IsSmall(cause.persons())) cause.clear_persons();
+    cause.clear_units();
+  }
+  // A comparison is two sibling figures and their difference: nothing of it
+  // leaves when it tells of few persons.
+  const auto small = [this](const v1::Number& number) {
+    return number.value() > 0 && number.value() < static_cast<double>(k_);
+  };
+  bool hidden = few;
+  for (const v1::ComparedValue& value : response->values()) {
+    hidden = hidden || small(value.before()) || small(value.after());
+  }
+  if (!hidden) return;
+  response->clear_values();
+  for (v1::CompareCause& cause : *response->mutable_causes()) {
+    cause.clear_persons();
+  }
+  response->mutable_before()->set_status(v1::SUPPRESSED);
+  response->mutable_after()->set_status(v1::SUPPRESSED);
 }
 
 void Suppression::Apply(v1::EvaluatePactResponse* response) const {

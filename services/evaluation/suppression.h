@@ -26,6 +26,11 @@ class Suppression {
   void Apply(v1::EvaluateLandmarkResponse* response) const;
   void Apply(v1::EvaluateBreaksResponse* response) const;
   void Apply(v1::EvaluatePactResponse* response) const;
+  void Apply(v1::ExplainResponse* response) const;
+  // A difference of few persons tells of them: the parts are shown only when
+  // no cause has changed 1 to k - 1 persons, and values only when neither run
+  // hides its own.
+  void Apply(v1::CompareResponse* response) const;
 
   bool IsSmall(uint64_t count) const { return count > 0 && count < k_; }
 

@@ -44,26 +44,26 @@ v1::DelayFigure Figure(uint64_t reached, uint64_t waiting) {
 }
 
 TEST(Suppression, RowsAboutPersonsGo) {
-  v1::EvaluateDelayResponse delay;
-  delay.add_units_explained()->set_person("caf:1");
-  delay.add_excluded()->set_person("caf:2");
-  delay.add_no_spell("caf:3");
-  delay.set_no_spell_count(7);
-  delay.mutable_header()->set_status(v1::OK);
-  kRule.Apply(&delay);
-  EXPECT_THAT(delay.DebugString(), ::testing::Not(::testing::HasSubstr("caf")));
-  EXPECT_EQ(delay.no_spell_count(), 7u);
-  EXPECT_EQ(delay.header().status(), v1::OK);
+  v1::ExplainResponse behind;
+  behind.add_units()->set_person("caf:1");
+  behind.set_next_page_token("next");
+  behind.set_listed(7);
+  (*behind.mutable_classes())["REACHED"] = 7;
+  (*behind.mutable_classes())["WAITING"] = 2;
+  kRule.Apply(&behind);
+  EXPECT_THAT(behind.DebugString(),
+              ::testing::Not(::testing::HasSubstr("caf")));
+  EXPECT_EQ(behind.listed(), 7u);
+  EXPECT_THAT(behind.classes(), ElementsAre(Pair("REACHED", 7)));
+  EXPECT_TRUE(behind.next_page_token().empty());
 
-  v1::EvaluateBreaksResponse breaks;
-  breaks.add_breaks()->set_person("caf:1");
-  breaks.add_at_risk()->set_person("caf:1");
+  v1::EvaluateBreaksResponse response;
+  v1::BreaksFigure& breaks = *response.mutable_figure();
   breaks.set_persons(9);
   breaks.mutable_duration()->add_closed(12);
   breaks.mutable_duration()->add_open(12);
   breaks.mutable_duration()->set_median(12);
-  kRule.Apply(&breaks);
-  EXPECT_EQ(breaks.breaks_size() + breaks.at_risk_size(), 0);
+  kRule.Apply(&response);
   EXPECT_EQ(breaks.duration().closed_size() + breaks.duration().open_size(), 0);
   EXPECT_EQ(breaks.duration().median(), 12u);
 }
@@ -124,29 +124,30 @@ TEST(Suppression, LegalRatesOverHiddenClasses) {
 
 TEST(Suppression, Breaks) {
   v1::EvaluateBreaksResponse response;
-  response.set_persons(20);
-  response.set_count(31);
-  response.set_at_risk_count(1);
-  (*response.mutable_by_type())["NO_CONTACT"] = 25;
-  (*response.mutable_by_type())["SANCTION"] = 6;
-  (*response.mutable_persons_by_type())["NO_CONTACT"] = 19;
-  (*response.mutable_persons_by_type())["SANCTION"] = 2;
-  response.add_hand_over()->set_count(4);
-  response.add_hand_over()->set_count(5);
+  v1::BreaksFigure& figure = *response.mutable_figure();
+  figure.set_persons(20);
+  figure.set_count(31);
+  figure.set_at_risk(1);
+  (*figure.mutable_by_type())["NO_CONTACT"] = 25;
+  (*figure.mutable_by_type())["SANCTION"] = 6;
+  (*figure.mutable_persons_by_type())["NO_CONTACT"] = 19;
+  (*figure.mutable_persons_by_type())["SANCTION"] = 2;
+  figure.add_hand_over()->set_count(4);
+  figure.add_hand_over()->set_count(5);
   kRule.Apply(&response);
-  EXPECT_THAT(response.by_type(), ElementsAre(Pair("NO_CONTACT", 25)));
-  EXPECT_THAT(response.persons_by_type(), ElementsAre(Pair("NO_CONTACT", 19)));
-  EXPECT_EQ(response.at_risk_count(), 0u);
-  EXPECT_EQ(response.hand_over_size(), 1);
+  EXPECT_THAT(figure.by_type(), ElementsAre(Pair("NO_CONTACT", 25)));
+  EXPECT_THAT(figure.persons_by_type(), ElementsAre(Pair("NO_CONTACT", 19)));
+  EXPECT_EQ(figure.at_risk(), 0u);
+  EXPECT_EQ(figure.hand_over_size(), 1);
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 
   v1::EvaluateBreaksResponse few;
-  few.set_persons(4);
-  few.set_count(9);
-  few.set_exposed_days(100);
+  few.mutable_figure()->set_persons(4);
+  few.mutable_figure()->set_count(9);
+  few.mutable_figure()->set_exposed_days(100);
   few.mutable_header()->set_territory("34");
   kRule.Apply(&few);
-  EXPECT_EQ(few.count() + few.persons() + few.exposed_days(), 0u);
+  EXPECT_EQ(few.figure().count() + few.figure().exposed_days(), 0u);
   EXPECT_EQ(few.header().territory(), "34");
   EXPECT_EQ(few.header().status(), v1::SUPPRESSED);
 }
@@ -190,7 +191,7 @@ TEST(Suppression, CellsAndSharesOfIndicators) {
   (*mix->mutable_classes())["PROFESSIONAL"] = 20;
   (*mix->mutable_shares())["SOCIAL"].set_value(0.075);
   v1::IndicatorCell* cell = mix->add_cells();
-  cell->set_key("Z1");
+  cell->add_key("Z1");
   cell->mutable_value()->set_value(3);
   cell->set_status(v1::OK);
   kRule.Apply(&response);

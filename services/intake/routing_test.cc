@@ -49,6 +49,9 @@ class FakeTerritory final : public territory::Territory {
   void Answer() { answer_(); }
 
   std::shared_ptr<const facts::View> View() override { return nullptr; }
+  std::shared_ptr<const facts::View> ViewOf(const facts::Knowledge&) override {
+    return nullptr;
+  }
   std::shared_ptr<const facts::View> ViewAt(ledger::Position) override {
     return nullptr;
   }

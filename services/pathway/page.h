@@ -8,15 +8,15 @@
 #include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
+#include "libs/territory/page_token.h"
 #include "services/pathway/environment.h"
-#include "services/pathway/page_token.h"
 
 namespace jalon::pathway_service {
 
 // A page of a list: on what it is asked, and from which item on.
 struct Page {
   territory::Question question;
-  PageToken token;  // `offset` is this page's first.
+  territory::PageToken token;  // `offset` is this page's first.
   size_t size = 0;
 
   // The items [begin, end) of a list of `total`; sets the next page's token
@@ -30,9 +30,9 @@ struct Page {
       response->set_position(question.view->position());
     }
     if (end < total) {
-      PageToken next = token;
+      territory::PageToken next = token;
       next.offset = end;
-      response->set_next_page_token(FormatPageToken(next));
+      response->set_next_page_token(territory::FormatPageToken(next));
     }
     return {begin, end};
   }
@@ -53,11 +53,11 @@ absl::StatusOr<Page> OpenPage(const Environment& environment,
   Request fixed = request;
   fixed.clear_page_size();
   fixed.clear_page_token();
-  page.token.request = FingerprintOf(fixed);
+  page.token.request = territory::FingerprintOf(fixed);
   v1::At at = request.at();
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(page.token,
-                     ParsePageToken(request.page_token(), page.token.request));
+    ASSIGN_OR_RETURN(page.token, territory::ParsePageToken(request.page_token(),
+                                                           page.token.request));
     at.set_as_of(base::FormatDay(page.token.as_of));
     at.set_known_at_position(page.token.position);
   }

@@ -146,6 +146,21 @@ std::vector<Row> Rows() {
              request->set_pact_id("herault-2017-2020");
            }),
        figures},
+      {"Explain",
+       Unary<Evaluation, v1::ExplainRequest>(
+           &Evaluation::Stub::Explain,
+           [period](v1::ExplainRequest* request) {
+             period(request->mutable_figure()->mutable_breaks());
+           }),
+       figures},
+      {"Compare",
+       Unary<Evaluation, v1::CompareRequest>(
+           &Evaluation::Stub::Compare,
+           [period](v1::CompareRequest* request) {
+             period(request->mutable_before()->mutable_breaks());
+             period(request->mutable_after()->mutable_breaks());
+           }),
+       figures},
       {"ListDefinitions",
        Unary<Evaluation, v1::ListDefinitionsRequest>(
            &Evaluation::Stub::ListDefinitions),
@@ -176,7 +191,7 @@ TEST_F(AccessTest, EveryMethodForEveryRole) {
   for (const std::string& role : kRoles) channels[role] = world_.Channel(role);
   channels["unknown"] = world_.Channel("unknown");
   const std::vector<Row> rows = Rows();
-  ASSERT_EQ(rows.size(), 14u);
+  ASSERT_EQ(rows.size(), 16u);
   for (const Row& row : rows) {
     for (const auto& [role, channel] : channels) {
       SCOPED_TRACE(row.name + " as " + role);

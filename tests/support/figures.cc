@@ -91,27 +91,31 @@ class Taker {
       request.mutable_definition()->set_stop(start == Delay::ORIENTED
                                                  ? Delay::Stop::CONTRACT
                                                  : Delay::Stop::ORIENTED);
-      request.set_strata("track");
-      request.set_with_units(true);
+      request.add_strata("track");
       grpc::ClientContext context;
       v1::EvaluateDelayResponse response;
       Add(stub->EvaluateDelay(&context, request, &response), &response,
           &out->figures);
+      v1::FigureRequest figure;
+      *figure.mutable_delay() = request;
+      Explain(figure, out);
     }
     {
       auto request = Ask<v1::EvaluateBreaksRequest>();
       period(&request);
-      request.set_with_items(true);
       grpc::ClientContext context;
       v1::EvaluateBreaksResponse response;
       Add(stub->EvaluateBreaks(&context, request, &response), &response,
           &out->figures);
+      v1::FigureRequest figure;
+      *figure.mutable_breaks() = request;
+      Explain(figure, out);
     }
     if (pact_id.empty()) return;
     auto request = Ask<v1::EvaluatePactRequest>();
     period(&request);
     request.set_pact_id(pact_id);
-    request.set_breakdown("zone");
+    request.add_breakdown("zone");
     grpc::ClientContext context;
     v1::EvaluatePactResponse response;
     Add(stub->EvaluatePact(&context, request, &response), &response,
@@ -119,6 +123,20 @@ class Taker {
   }
 
  private:
+  // The first page of what is behind a figure.
+  void Explain(const v1::FigureRequest& figure, Snapshot* out) {
+    v1::ExplainRequest request;
+    *request.mutable_figure() = figure;
+    request.set_page_size(10000);
+    grpc::ClientContext context;
+    v1::ExplainResponse response;
+    const grpc::Status status =
+        v1::EvaluationService::NewStub(channel_)->Explain(&context, request,
+                                                          &response);
+    response.clear_next_page_token();  // Names the position.
+    Add(status, &response, &out->figures);
+  }
+
   template <typename Request>
   Request Ask() const {
     Request request;

@@ -50,9 +50,21 @@ json FigureAnswer(const v1::DelayFigure& figure) {
   return out;
 }
 
+// A key of one dimension.
+std::string KeyText(const json& key) { return key.at(0).get<std::string>(); }
+
 json LogRankAnswer(const v1::LogRank& logrank) {
   json out = ToJson(logrank);
-  out["groups"] = ByKey(out["groups"], "key");
+  json groups = json::object();
+  for (const json& group : out["groups"]) groups[KeyText(group["key"])] = group;
+  out["groups"] = groups;
+  return out;
+}
+
+json UnitAnswer(const v1::ExplainedUnit& unit) {
+  json out = ToJson(unit);
+  out["start"] = out["day"];
+  if (unit.cells_size() > 0) out["stratum"] = unit.cells(0);
   return out;
 }
 
@@ -80,23 +92,32 @@ json PathwayAnswer(const v1::GetPathwayResponse& response) {
 }
 
 json DelayAnswer(const v1::EvaluateDelayRequest& request,
-                 const v1::EvaluateDelayResponse& response) {
+                 const v1::EvaluateDelayResponse& response,
+                 const std::vector<v1::ExplainedUnit>& units) {
   json out = FigureAnswer(response.figure());
   out["kind"] = "delay";
   out["start"] = v1::DelayDefinition::Start_Name(request.definition().start());
   out["stop"] =
       v1::DelayDefinition::Stop::Milestone_Name(request.definition().stop());
   out["status"] = StatusName(response.header().status());
-  const json whole = ToJson(response);
   for (const char* member : {"units_explained", "excluded", "no_spell"}) {
-    out[member] = whole[member];
+    out[member] = json::array();
+  }
+  for (const v1::ExplainedUnit& unit : units) {
+    if (unit.class_() != "LEFT_OUT") {
+      out["units_explained"].push_back(UnitAnswer(unit));
+    } else if (unit.step() == "NO_SPELL") {
+      out["no_spell"].push_back(unit.person());
+    } else {
+      out["excluded"].push_back(UnitAnswer(unit));
+    }
   }
   if (!request.strata().empty()) {
     json groups = json::object();
     for (const v1::DelayGroup& group : response.groups()) {
-      groups[group.key()] = FigureAnswer(group.figure());
+      groups[group.key(0)] = FigureAnswer(group.figure());
     }
-    out["strata"] = {{"dimension", request.strata()}, {"groups", groups}};
+    out["strata"] = {{"dimension", request.strata(0)}, {"groups", groups}};
     if (response.has_logrank()) {
       out["strata"]["logrank"] = LogRankAnswer(response.logrank());
     }
@@ -114,10 +135,20 @@ json LandmarkAnswer(const v1::EvaluateLandmarkResponse& response) {
   return out;
 }
 
-json BreaksAnswer(const v1::EvaluateBreaksResponse& response) {
-  json out = ToJson(response);
+json BreaksAnswer(const v1::EvaluateBreaksResponse& response,
+                  const std::vector<v1::ExplainedUnit>& units) {
+  json out = ToJson(response.figure());
   out["kind"] = "breaks";
   out["status"] = StatusName(response.header().status());
+  out["at_risk_count"] = response.figure().at_risk();
+  out["breaks"] = json::array();
+  out["at_risk"] = json::array();
+  for (const v1::ExplainedUnit& unit : units) {
+    if (unit.class_() == "LEFT_OUT") continue;
+    out[unit.class_() == "AT_RISK" ? "at_risk" : "breaks"].push_back(
+        ToJson(unit.break_()));
+    if (unit.break_().person().empty()) out["error"] = "a break of nobody";
+  }
   return out;
 }
 
@@ -125,6 +156,9 @@ json AxisAnswer(const v1::EvaluatePactResponse& response) {
   json out = ToJson(response);
   out["kind"] = "axis";
   out["status"] = StatusName(response.header().status());
+  for (json& indicator : out["indicators"]) {
+    for (json& cell : indicator["cells"]) cell["key"] = KeyText(cell["key"]);
+  }
   out["indicators"] = ByKey(out["indicators"], "id");
   return out;
 }

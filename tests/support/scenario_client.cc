@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
 
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "jalon/v1/intake.grpc.pb.h"
@@ -166,6 +167,24 @@ json ScenarioClient::AskPathway(const json& query,
   return out;
 }
 
+std::vector<v1::ExplainedUnit> ScenarioClient::ExplainAll(
+    const v1::FigureRequest& figure) {
+  auto stub = v1::EvaluationService::NewStub(channel_);
+  v1::ExplainRequest request;
+  *request.mutable_figure() = figure;
+  std::vector<v1::ExplainedUnit> units;
+  do {
+    grpc::ClientContext context;
+    v1::ExplainResponse response;
+    const grpc::Status status = stub->Explain(&context, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    if (!status.ok()) return units;
+    units.insert(units.end(), response.units().begin(), response.units().end());
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return units;
+}
+
 json ScenarioClient::AskDelay(const json& query, const std::string& territory) {
   auto stub = v1::EvaluationService::NewStub(channel_);
   v1::EvaluateDelayRequest request;
@@ -174,8 +193,9 @@ json ScenarioClient::AskDelay(const json& query, const std::string& territory) {
   SetParameters(query, request.mutable_parameters());
   request.set_from(Text(query, "from"));
   request.set_to(Text(query, "to"));
-  request.set_strata(Text(query, "strata"));
-  request.set_with_units(true);
+  if (!Text(query, "strata").empty()) {
+    request.add_strata(Text(query, "strata"));
+  }
   v1::DelayDefinition* definition = request.mutable_definition();
   definition->set_id("inline");
   definition->set_version(1);
@@ -195,7 +215,10 @@ json ScenarioClient::AskDelay(const json& query, const std::string& territory) {
   grpc::ClientContext context;
   v1::EvaluateDelayResponse response;
   const grpc::Status status = stub->EvaluateDelay(&context, request, &response);
-  return status.ok() ? DelayAnswer(request, response) : Error(status);
+  if (!status.ok()) return Error(status);
+  v1::FigureRequest figure;
+  *figure.mutable_delay() = request;
+  return DelayAnswer(request, response, ExplainAll(figure));
 }
 
 json ScenarioClient::AskLandmark(const json& query,
@@ -226,7 +249,6 @@ json ScenarioClient::AskBreaks(const json& query,
   SetParameters(query, request.mutable_parameters());
   request.set_from(Text(query, "from"));
   request.set_to(Text(query, "to"));
-  request.set_with_items(true);
   for (const json& type : query.value("types", json::array())) {
     request.add_types(type);
   }
@@ -238,7 +260,10 @@ json ScenarioClient::AskBreaks(const json& query,
   v1::EvaluateBreaksResponse response;
   const grpc::Status status =
       stub->EvaluateBreaks(&context, request, &response);
-  return status.ok() ? BreaksAnswer(response) : Error(status);
+  if (!status.ok()) return Error(status);
+  v1::FigureRequest figure;
+  *figure.mutable_breaks() = request;
+  return BreaksAnswer(response, ExplainAll(figure));
 }
 
 json ScenarioClient::AskAxis(const json& query, const std::string& territory) {
@@ -249,7 +274,9 @@ json ScenarioClient::AskAxis(const json& query, const std::string& territory) {
   SetParameters(query, request.mutable_parameters());
   request.set_from(Text(query, "from"));
   request.set_to(Text(query, "to"));
-  request.set_breakdown(Text(query, "breakdown"));
+  if (!Text(query, "breakdown").empty()) {
+    request.add_breakdown(Text(query, "breakdown"));
+  }
   *request.mutable_pact() = ToPact(query.at("pact"));
   grpc::ClientContext context;
   v1::EvaluatePactResponse response;

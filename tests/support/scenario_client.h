@@ -2,9 +2,12 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <grpcpp/channel.h>
 #include <nlohmann/json.hpp>
+
+#include "jalon/v1/evaluation.pb.h"
 
 namespace jalon::testing {
 
@@ -24,6 +27,8 @@ class ScenarioClient {
   nlohmann::json Ask(const nlohmann::json& query, const std::string& territory);
 
  private:
+  // Every page of what is behind a figure.
+  std::vector<v1::ExplainedUnit> ExplainAll(const v1::FigureRequest& figure);
   nlohmann::json AskPathway(const nlohmann::json& query,
                             const std::string& territory);
   nlohmann::json AskDelay(const nlohmann::json& query,

@@ -4,11 +4,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"
 #include "tools/jalon/curve.h"
+#include "tools/jalon/figure_options.h"
 #include "tools/jalon/format.h"
 #include "tools/jalon/table.h"
 
@@ -18,9 +20,11 @@ namespace {
 struct Options {
   std::string definition = "oarsa.orientation";
   std::string start, stop, spells, population;
-  std::string from, to, strata;
-  std::vector<std::string> zones, tracks, organisations;
-  bool no_curve = false, units = false, landmark = false;
+  std::string from, to;
+  std::vector<std::string> strata;
+  FilterOptions filter;
+  BehindOptions behind;
+  bool no_curve = false, landmark = false;
 };
 
 std::string Mean(const v1::DelayFigure& figure) {
@@ -106,7 +110,7 @@ void PrintGroups(const v1::EvaluateDelayResponse& response) {
     for (const v1::Share& at : figure.shares()) {
       if (at.day() == 90 && at.has_value()) share = Percent(at.value());
     }
-    table.Add({group.key(), Count(figure.cohort()),
+    table.Add({absl::StrJoin(group.key(), " / "), Count(figure.cohort()),
                reached == figure.classes().end() ? "0" : Count(reached->second),
                figure.has_mean_reached()
                    ? Decimal(figure.mean_reached().days().value())
@@ -121,19 +125,17 @@ void PrintGroups(const v1::EvaluateDelayResponse& response) {
   }
 }
 
-void PrintUnits(const v1::EvaluateDelayResponse& response) {
-  Table table({"person", "clock", "milestone", "class", "days", "due", "legal",
-               "events"});
-  for (const v1::DelayUnit& unit : response.units_explained()) {
-    std::string events;
-    for (const std::string& event : unit.events()) {
-      absl::StrAppend(&events, events.empty() ? "" : " ", event);
-    }
-    table.Add({unit.person(), OrDash(unit.start()), OrDash(unit.stop()),
-               unit.class_(), unit.has_days() ? absl::StrCat(unit.days()) : "–",
-               OrDash(unit.due()), OrDash(unit.legal()), events});
+// Of the whole figure or of a stratum.
+template <typename Bands>
+void PrintBands(const Bands& bands) {
+  Table table({"oriented after", "entries", "ended", "median days"});
+  for (const v1::LandmarkGroup& group : bands.groups()) {
+    table.Add(
+        {group.key(), Count(group.units()), Count(group.ended()),
+         group.has_median() ? absl::StrCat(group.median()) : "not reached"});
   }
-  std::cout << table.ToString();
+  std::cout << table.ToString() << Count(bands.before_landmark())
+            << " entries ended before their band was known\n";
 }
 
 void RunLandmark(v1::EvaluationService::Stub* stub, const Options& options,
@@ -143,6 +145,11 @@ void RunLandmark(v1::EvaluationService::Stub* stub, const Options& options,
   *request.mutable_at() = AtOf(*globals);
   request.set_from(options.from);
   request.set_to(options.to);
+  request.mutable_strata()->Add(options.strata.begin(), options.strata.end());
+  *request.mutable_filter() = options.filter.ToProto();
+  v1::FigureRequest figure;
+  *figure.mutable_landmark() = request;
+  if (RunBehind(stub, options.behind, figure, globals)) return;
   v1::EvaluateLandmarkResponse response;
   if (!Call(stub, &v1::EvaluationService::Stub::EvaluateLandmark, request,
             &response, globals)) {
@@ -154,14 +161,11 @@ void RunLandmark(v1::EvaluationService::Stub* stub, const Options& options,
   }
   std::cout << "Time in the scheme by delay to orientation, "
             << Dates(response.header()) << "\n";
-  Table table({"oriented after", "entries", "ended", "median days"});
-  for (const v1::LandmarkGroup& group : response.groups()) {
-    table.Add(
-        {group.key(), Count(group.units()), Count(group.ended()),
-         group.has_median() ? absl::StrCat(group.median()) : "not reached"});
+  PrintBands(response);
+  for (const v1::LandmarkStratum& stratum : response.strata()) {
+    std::cout << absl::StrJoin(stratum.key(), " / ") << "\n";
+    PrintBands(stratum);
   }
-  std::cout << table.ToString() << Count(response.before_landmark())
-            << " entries ended before their band was known\n";
 }
 
 // The enum of a name in any case; its zero when there is none, which the
@@ -206,13 +210,11 @@ void Run(const Options& options, Globals* globals) {
   FillDefinition(options, &request);
   request.set_from(options.from);
   request.set_to(options.to);
-  request.set_strata(options.strata);
-  request.set_with_units(options.units);
-  v1::Filter* filter = request.mutable_filter();
-  filter->mutable_zones()->Add(options.zones.begin(), options.zones.end());
-  filter->mutable_tracks()->Add(options.tracks.begin(), options.tracks.end());
-  filter->mutable_organisations()->Add(options.organisations.begin(),
-                                       options.organisations.end());
+  request.mutable_strata()->Add(options.strata.begin(), options.strata.end());
+  *request.mutable_filter() = options.filter.ToProto();
+  v1::FigureRequest figure;
+  *figure.mutable_delay() = request;
+  if (RunBehind(stub.get(), options.behind, figure, globals)) return;
   v1::EvaluateDelayResponse response;
   if (!Call(stub.get(), &v1::EvaluationService::Stub::EvaluateDelay, request,
             &response, globals)) {
@@ -229,7 +231,6 @@ void Run(const Options& options, Globals* globals) {
   if (header.status() == v1::NO_DATA) return;
   PrintFigure(response.figure(), !options.no_curve);
   PrintGroups(response);
-  if (options.units) PrintUnits(response);
 }
 
 }  // namespace
@@ -255,14 +256,11 @@ void AddDelays(CLI::App* app, Globals* globals) {
       ->required();
   command->add_option("--to", options->to, "last day of the cohort")
       ->required();
-  command->add_option(
-      "--by", options->strata,
-      "a breakdown: track, zone, organisation, sex, age_band …");
-  command->add_option("--zone", options->zones, "only these zones");
-  command->add_option("--track", options->tracks, "only these tracks");
-  command->add_option("--organisation", options->organisations,
-                      "only these organisations");
-  command->add_flag("--units", options->units, "one row an entry");
+  command->add_option("--by", options->strata,
+                      "one or two dimensions, crossed: track, zone, "
+                      "organisation, sex, age_band …");
+  options->filter.Add(command);
+  options->behind.Add(command);
   command->add_flag("--no-curve", options->no_curve, "without the drawing");
   command->add_flag("--time-in-scheme", options->landmark,
                     "time in the scheme by band of the orientation delay");
@@ -270,7 +268,10 @@ void AddDelays(CLI::App* app, Globals* globals) {
       "Examples:\n"
       "  jalon delays --from 2018-01-01 --to 2018-12-31 --as-of 2018-12-31\n"
       "  jalon delays --start RECEIVED --stop ORIENTED --from 2018-01-01 "
-      "--to 2018-12-31 --by track");
+      "--to 2018-12-31 --by track\n"
+      "  jalon delays --from 2018-01-01 --to 2018-12-31 --class WAITING\n"
+      "  jalon delays --from 2018-01-01 --to 2018-12-31 --known-at 2018-12-31 "
+      "--compare-known-at 2019-06-30");
   command->callback([options, globals] { Run(*options, globals); });
 }
 

@@ -4,11 +4,13 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "jalon/v1/evaluation.grpc.pb.h"
 #include "libs/rules/check.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"
+#include "tools/jalon/figure_options.h"
 #include "tools/jalon/format.h"
 #include "tools/jalon/table.h"
 
@@ -16,7 +18,9 @@ namespace jalon::cli {
 namespace {
 
 struct Options {
-  std::string pact, from, to, breakdown;
+  std::string pact, from, to, indicator;
+  std::vector<std::string> breakdown;
+  BehindOptions behind;
 };
 
 std::string Value(v1::FigureStatus status, bool has_value,
@@ -45,8 +49,9 @@ void Print(const v1::EvaluatePactResponse& response) {
   std::vector<std::string> keys;
   for (const v1::IndicatorFigure& figure : response.indicators()) {
     for (const v1::IndicatorCell& cell : figure.cells()) {
-      if (std::find(keys.begin(), keys.end(), cell.key()) == keys.end()) {
-        keys.push_back(cell.key());
+      const std::string key = absl::StrJoin(cell.key(), " / ");
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+        keys.push_back(key);
       }
     }
   }
@@ -68,7 +73,7 @@ void Print(const v1::EvaluatePactResponse& response) {
     for (const std::string& key : keys) {
       std::string text;
       for (const v1::IndicatorCell& cell : figure.cells()) {
-        if (cell.key() == key) {
+        if (absl::StrJoin(cell.key(), " / ") == key) {
           text = Value(cell.status(), cell.has_value(), cell.value(),
                        figure.unit());
         }
@@ -111,7 +116,17 @@ void Run(const Options& options, Globals* globals) {
   *request.mutable_at() = AtOf(*globals);
   request.set_from(options.from);
   request.set_to(options.to);
-  request.set_breakdown(options.breakdown);
+  request.mutable_breakdown()->Add(options.breakdown.begin(),
+                                   options.breakdown.end());
+  if (!options.indicator.empty()) {
+    v1::FigureRequest figure;
+    *figure.mutable_pact() = request;
+    figure.set_indicator(options.indicator);
+    BehindOptions behind = options.behind;
+    behind.explain = true;
+    RunBehind(stub.get(), behind, figure, globals);
+    return;
+  }
   v1::EvaluatePactResponse response;
   if (!Call(stub.get(), &v1::EvaluationService::Stub::EvaluatePact, request,
             &response, globals)) {
@@ -141,7 +156,11 @@ void AddPact(CLI::App* app, Globals* globals) {
       ->required();
   command->add_option("--to", options->to, "its last day")->required();
   command->add_option("--by", options->breakdown,
-                      "a breakdown: zone, axis, track, organisation, sex …");
+                      "one or two dimensions, crossed: zone, axis, track, "
+                      "organisation, sex …");
+  command->add_option("--indicator", options->indicator,
+                      "what is behind one indicator, or why it differs");
+  options->behind.Add(command);
   command->footer(
       "Examples:\n"
       "  jalon pact herault-2017-2020-demo --from 2018-01-01 --to 2018-12-31 "

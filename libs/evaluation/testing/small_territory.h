@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -16,8 +17,10 @@ class SmallTerritory {
   // The fact as a JSON member; received on its day unless `received` is given.
   void Add(const std::string& person, const std::string& date,
            const std::string& fact, const std::string& received = "") {
+    std::vector<std::string> persons;
+    if (!person.empty()) persons.push_back(person);
     store_->Apply(facts::testing::MakeEvent(absl::StrCat("dept/e", ++count_),
-                                            {person}, date, fact),
+                                            persons, date, fact),
                   *base::ParseDay(received.empty() ? date : received));
   }
   void Open(const std::string& person, const std::string& date,
@@ -39,15 +42,21 @@ class SmallTerritory {
     Add(person, date, absl::StrCat(R"("profile_stated": {)", members, "}"));
   }
 
-  // `rules` outlives the context.
-  Context At(const std::string& as_of, const rules::RuleBook* rules) const {
+  // `rules` outlives the context; position 0 = the head.
+  Context At(const std::string& as_of, const rules::RuleBook* rules,
+             uint64_t position = 0) const {
     Context context;
-    context.view = store_->HeadView();
+    context.view =
+        position == 0 ? store_->HeadView() : store_->ViewAt(position);
     context.territory = "34";
     context.as_of = context.fold.as_of = *base::ParseDay(as_of);
     context.rules = rules;
     return context;
   }
+
+  facts::FactStore& store() { return *store_; }
+  // Events so far; the nth is "dept/e<n>".
+  int count() const { return count_; }
 
  private:
   std::unique_ptr<facts::FactStore> store_ = facts::testing::NewStore();

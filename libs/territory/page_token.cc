@@ -1,4 +1,4 @@
-#include "services/pathway/page_token.h"
+#include "libs/territory/page_token.h"
 
 #include <vector>
 
@@ -6,13 +6,22 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "libs/base/digest.h"
 
-namespace jalon::pathway_service {
+namespace jalon::territory {
 
 std::string FingerprintOf(const google::protobuf::Message& request) {
-  return base::Hex(base::Sha256(request.SerializeAsString())).substr(0, 16);
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);  // Maps in one order.
+    request.SerializeToCodedStream(&out);
+  }
+  return base::Hex(base::Sha256(bytes)).substr(0, 16);
 }
 
 std::string FormatPageToken(const PageToken& token) {
@@ -39,4 +48,4 @@ absl::StatusOr<PageToken> ParsePageToken(absl::string_view text,
       "page_token: not of an answer to this request");
 }
 
-}  // namespace jalon::pathway_service
+}  // namespace jalon::territory

@@ -1,4 +1,4 @@
-#include "services/pathway/page_token.h"
+#include "libs/territory/page_token.h"
 
 #include <string>
 
@@ -7,7 +7,7 @@
 #include "jalon/v1/pathway.pb.h"
 #include "libs/base/testing/status_matchers.h"
 
-namespace jalon::pathway_service {
+namespace jalon::territory {
 namespace {
 
 using ::jalon::base::testing::IsOk;
@@ -41,4 +41,4 @@ TEST(PageToken, RefusesWhatIsNotOne) {
 }
 
 }  // namespace
-}  // namespace jalon::pathway_service
+}  // namespace jalon::territory

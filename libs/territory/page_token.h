@@ -9,7 +9,7 @@
 
 #include "libs/base/day.h"
 
-namespace jalon::pathway_service {
+namespace jalon::territory {
 
 // Where a paged list goes on: the same list, whatever was recorded meanwhile.
 // Opaque to clients. It gives no right: the next page is authorised as the
@@ -30,4 +30,4 @@ std::string FormatPageToken(const PageToken& token);
 absl::StatusOr<PageToken> ParsePageToken(absl::string_view text,
                                          absl::string_view fingerprint);
 
-}  // namespace jalon::pathway_service
+}  // namespace jalon::territory

@@ -1,8 +1,6 @@
-#include "libs/evaluation/pact_days.h"
+#include "libs/evaluation/pieces.h"
 
 #include <algorithm>
-
-#include "libs/evaluation/breaks.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -48,7 +46,7 @@ std::vector<Day> Changes(const Pathway& pathway, Day first, Day last) {
 }  // namespace
 
 std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
-                            const Dimension& dimension) {
+                            const Breakdown& breakdown) {
   std::vector<Piece> pieces;
   if (days.empty()) return pieces;
   const std::vector<Day> changes =
@@ -59,33 +57,12 @@ std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
          start < interval.end; ++change) {
       const Day end = change == changes.end() ? interval.end
                                               : std::min(*change, interval.end);
-      pieces.push_back({{start, end}, dimension.ValuesOf(pathway, start)});
+      pieces.push_back({{start, end}, breakdown.KeysOf(pathway, start)});
       start = end;
       if (change == changes.end()) break;
     }
   }
   return pieces;
-}
-
-std::vector<std::string> ValuesAtBreak(const Pathway& pathway, Day g0,
-                                       int spell, const Dimension& dimension) {
-  if (!dimension.overlaps()) {
-    const bool of_orientation =
-        dimension.name() == "track" || dimension.name() == "organisation";
-    const bool before = of_orientation && pathway.OrientationOn(g0) == nullptr;
-    return dimension.ValuesOf(pathway, before ? g0 - 1 : g0, spell);
-  }
-  std::vector<std::string> values;
-  for (const int enrolment : EnrolmentsAt(pathway, g0)) {
-    for (std::string& value :
-         dimension.ValuesOf(pathway, g0, spell, enrolment)) {
-      values.push_back(std::move(value));
-    }
-  }
-  if (values.empty()) return dimension.ValuesOf(pathway, g0, spell);
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
 }
 
 }  // namespace jalon::evaluation

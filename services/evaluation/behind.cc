@@ -1,0 +1,161 @@
+#include "services/evaluation/behind.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "libs/base/status_macros.h"
+#include "libs/evaluation/compare.h"
+#include "libs/evaluation/explain.h"
+#include "libs/territory/page_token.h"
+#include "services/evaluation/suppression.h"
+
+namespace jalon::evaluation_service {
+namespace {
+
+constexpr uint32_t kDefaultPage = 100, kMaxPage = 10'000;
+
+// What a figure is asked on, whatever its kind.
+struct Subject {
+  std::string territory;
+  v1::At at;
+  v1::FoldParameters parameters;
+};
+
+absl::StatusOr<Subject> SubjectOf(const v1::FigureRequest& figure,
+                                  const char* field) {
+  const auto of = [](const auto& request) {
+    return Subject{request.territory(), request.at(), request.parameters()};
+  };
+  switch (figure.figure_case()) {
+    case v1::FigureRequest::kDelay:
+      return of(figure.delay());
+    case v1::FigureRequest::kLandmark:
+      return of(figure.landmark());
+    case v1::FigureRequest::kBreaks:
+      return of(figure.breaks());
+    case v1::FigureRequest::kPact:
+      return of(figure.pact());
+    default:
+      return absl::InvalidArgumentError(
+          absl::StrCat(field, ": give a delay, a landmark, breaks or a pact"));
+  }
+}
+
+// Where a page begins, from the request's members of that name.
+template <typename Request>
+absl::StatusOr<territory::PageToken> ReadPage(const Request& request,
+                                              size_t* limit) {
+  if (request.page_size() > kMaxPage) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("page_size: 1 to ", kMaxPage));
+  }
+  *limit = request.page_size() == 0 ? kDefaultPage : request.page_size();
+  Request fixed = request;
+  fixed.clear_page_size();
+  fixed.clear_page_token();
+  const std::string fingerprint = territory::FingerprintOf(fixed);
+  if (!request.page_token().empty()) {
+    return territory::ParsePageToken(request.page_token(), fingerprint);
+  }
+  territory::PageToken token;
+  token.request = fingerprint;
+  return token;
+}
+
+// What a date that is left out meant on the first page, on the next ones.
+void Pin(const territory::PageToken& token, v1::At* at) {
+  if (token.as_of == base::kNoDay) return;
+  if (at->as_of().empty()) at->set_as_of(base::FormatDay(token.as_of));
+  if (at->known_case() == v1::At::KNOWN_NOT_SET) {
+    at->set_known_at_position(token.position);
+  }
+}
+
+template <typename Response>
+void SetNext(const Environment& environment, territory::PageToken token,
+             const evaluation::Context& context, size_t listed, size_t total,
+             Response* response) {
+  token.offset += listed;
+  if (token.offset >= total) return;
+  token.position = context.view->position();
+  if (token.as_of == base::kNoDay) {
+    token.as_of = base::CivilDay(environment.clock(),
+                                 base::TerritoryTimeZone(context.territory));
+  }
+  response->set_next_page_token(territory::FormatPageToken(token));
+}
+
+}  // namespace
+
+absl::Status Explain(const Environment& environment,
+                     const access::Principal& principal,
+                     const v1::ExplainRequest& request,
+                     v1::ExplainResponse* response) {
+  ASSIGN_OR_RETURN(Subject subject, SubjectOf(request.figure(), "figure"));
+  RETURN_IF_ERROR(access::CheckTerritory(principal, subject.territory));
+  const bool persons = access::MayReadEveryone(principal);
+  if (!persons && !request.person().empty()) {
+    return absl::PermissionDeniedError(
+        "person: for principals with individual access");
+  }
+  size_t limit = 0;
+  ASSIGN_OR_RETURN(const territory::PageToken token, ReadPage(request, &limit));
+  Pin(token, &subject.at);
+  ASSIGN_OR_RETURN(const evaluation::Context context,
+                   ContextOf(environment, subject.territory, subject.at,
+                             subject.parameters));
+  ASSIGN_OR_RETURN(
+      *response,
+      evaluation::Explain(context, request, token.offset, persons ? limit : 0));
+  if (!persons) {
+    Suppression(ThresholdOf(environment)).Apply(response);
+    return absl::OkStatus();
+  }
+  SetNext(environment, token, context,
+          static_cast<size_t>(response->units_size()), response->listed(),
+          response);
+  return absl::OkStatus();
+}
+
+absl::Status Compare(const Environment& environment,
+                     const access::Principal& principal,
+                     const v1::CompareRequest& request,
+                     v1::CompareResponse* response) {
+  ASSIGN_OR_RETURN(Subject before, SubjectOf(request.before(), "before"));
+  ASSIGN_OR_RETURN(Subject after, SubjectOf(request.after(), "after"));
+  RETURN_IF_ERROR(access::CheckTerritory(principal, before.territory));
+  if (after.territory != before.territory) {
+    return absl::InvalidArgumentError(
+        "after.territory: another than before.territory");
+  }
+  size_t limit = 0;
+  ASSIGN_OR_RETURN(const territory::PageToken token, ReadPage(request, &limit));
+  Pin(token, &before.at);
+  Pin(token, &after.at);
+  evaluation::Comparison comparison;
+  ASSIGN_OR_RETURN(comparison.before, ContextOf(environment, before.territory,
+                                                before.at, before.parameters));
+  ASSIGN_OR_RETURN(comparison.after, ContextOf(environment, after.territory,
+                                               after.at, after.parameters));
+  territory::Territory* served =
+      territory::Find(*environment.territories, before.territory);
+  comparison.view = [served](const facts::Knowledge& knowledge) {
+    return served->ViewOf(knowledge);
+  };
+  const bool persons = access::MayReadEveryone(principal);
+  ASSIGN_OR_RETURN(*response,
+                   evaluation::Compare(comparison, request, token.offset,
+                                       persons ? limit : 0));
+  if (!persons) {
+    Suppression(ThresholdOf(environment)).Apply(response);
+    return absl::OkStatus();
+  }
+  SetNext(environment, token, comparison.after,
+          static_cast<size_t>(response->units_size()),
+          response->changed_units(), response);
+  return absl::OkStatus();
+}
+
+}  // namespace jalon::evaluation_service

@@ -1,0 +1,216 @@
+#include "tools/jalon/figure_options.h"
+
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "tools/jalon/connection.h"
+#include "tools/jalon/format.h"
+#include "tools/jalon/table.h"
+
+namespace jalon::cli {
+namespace {
+
+template <typename Counts>
+void PrintCounts(const char* title, const Counts& counts) {
+  Table table({title, "units"});
+  for (const auto& [name, count] :
+       std::map<std::string, uint64_t>(counts.begin(), counts.end())) {
+    table.Add({name, Count(count)});
+  }
+  if (table.rows() > 0) std::cout << table.ToString("  ");
+}
+
+std::string Detail(const v1::ExplainedUnit& unit) {
+  std::vector<std::string> parts;
+  if (unit.has_days()) parts.push_back(absl::StrCat(unit.days(), " days"));
+  if (!unit.group().empty()) parts.push_back(unit.group());
+  if (!unit.legal().empty()) {
+    parts.push_back(
+        absl::StrCat(unit.legal(), " (due ", OrDash(unit.due()), ")"));
+  }
+  if (unit.has_break_()) {
+    parts.push_back(absl::StrCat(unit.break_().exposed_days(), " exposed"));
+    if (unit.break_().has_tolerance()) {
+      parts.push_back(absl::StrCat("tolerance ", unit.break_().tolerance()));
+    }
+    if (!unit.break_().organisation().empty()) {
+      parts.push_back(unit.break_().organisation());
+    }
+  }
+  if (!unit.enrolment().empty()) parts.push_back(unit.enrolment());
+  if (unit.class_() == "EXPOSED_DAYS") {
+    parts.push_back(
+        absl::StrCat(unit.numerator(), " of ", unit.denominator(), " days"));
+  }
+  if (unit.cells_size() > 0) parts.push_back(absl::StrJoin(unit.cells(), ", "));
+  return absl::StrJoin(parts, "; ");
+}
+
+std::string ClassOf(const v1::ExplainedUnit& unit) {
+  return unit.step().empty() ? unit.class_()
+                             : absl::StrCat(unit.class_(), " ", unit.step());
+}
+
+void PrintExplanation(const v1::ExplainResponse& response) {
+  PrintCounts("class", response.classes());
+  PrintCounts("left out by", response.left_out());
+  if (response.units_size() == 0) return;
+  Table table({"person", "class", "day", "until", "detail", "events"});
+  for (const v1::ExplainedUnit& unit : response.units()) {
+    table.Add({unit.person(), ClassOf(unit), OrDash(unit.day()),
+               OrDash(unit.stop()), Detail(unit),
+               absl::StrJoin(unit.events(), " ")});
+  }
+  std::cout << table.ToString();
+  if (!response.next_page_token().empty()) {
+    std::cout << "… of " << Count(response.listed())
+              << "; --limit gives more, --class, --cell and --person narrow\n";
+  }
+}
+
+std::string Text(const v1::Number& number) {
+  return number.has_fraction() ? number.fraction() : Decimal(number.value());
+}
+
+void PrintComparison(const v1::CompareResponse& response) {
+  std::cout << "Before: " << Dates(response.before())
+            << "\nAfter:  " << Dates(response.after()) << "\n";
+  Table causes({"cause", "persons", "units changed"});
+  std::vector<std::string> header = {"value", "before", "after", "difference"};
+  for (const v1::CompareCause& cause : response.causes()) {
+    causes.Add({cause.cause(), Count(cause.persons()), Count(cause.units())});
+    header.push_back(cause.cause());
+  }
+  std::cout << causes.ToString("  ");
+  Table values(header);
+  for (const v1::ComparedValue& value : response.values()) {
+    if (value.has_difference() && value.difference().value() == 0 &&
+        value.before().value() == 0) {
+      continue;
+    }
+    std::vector<std::string> row = {
+        value.name(), value.has_before() ? Text(value.before()) : "–",
+        value.has_after() ? Text(value.after()) : "–",
+        value.has_difference() ? Text(value.difference()) : "–"};
+    for (int i = 0; i < response.causes_size(); ++i) {
+      row.push_back(i < value.parts_size() ? Text(value.parts(i)) : "–");
+    }
+    values.Add(std::move(row));
+  }
+  if (values.rows() > 0) std::cout << values.ToString();
+  Table units({"cause", "person", "before", "after", "detail", "events"});
+  for (const v1::ComparedUnit& unit : response.units()) {
+    const v1::ExplainedUnit& last =
+        unit.has_after() ? unit.after() : unit.before();
+    units.Add({unit.cause(), last.person(),
+               unit.has_before() ? ClassOf(unit.before()) : "–",
+               unit.has_after() ? ClassOf(unit.after()) : "–", Detail(last),
+               absl::StrJoin(last.events(), " ")});
+  }
+  if (units.rows() > 0) std::cout << units.ToString();
+}
+
+template <typename Response>
+void Show(const Response& response, void (*print)(const Response&),
+          const Globals& globals) {
+  if (globals.json) {
+    PrintJson(response);
+  } else {
+    print(response);
+  }
+}
+
+// The other run: the dates given in place of the first one's.
+template <typename Request>
+void Change(const BehindOptions& options, Request* request) {
+  if (!options.known_at.empty()) {
+    request->mutable_at()->set_known_at(options.known_at);
+  }
+  if (!options.as_of.empty()) request->mutable_at()->set_as_of(options.as_of);
+  if (!options.from.empty()) request->set_from(options.from);
+  if (!options.to.empty()) request->set_to(options.to);
+}
+
+void RunCompare(v1::EvaluationService::Stub* stub, const BehindOptions& options,
+                const v1::FigureRequest& figure, Globals* globals) {
+  v1::CompareRequest request;
+  *request.mutable_before() = figure;
+  *request.mutable_after() = figure;
+  request.set_page_size(options.limit);
+  v1::FigureRequest* after = request.mutable_after();
+  if (after->has_delay()) Change(options, after->mutable_delay());
+  if (after->has_landmark()) Change(options, after->mutable_landmark());
+  if (after->has_breaks()) Change(options, after->mutable_breaks());
+  if (after->has_pact()) Change(options, after->mutable_pact());
+  v1::CompareResponse response;
+  if (Call(stub, &v1::EvaluationService::Stub::Compare, request, &response,
+           globals)) {
+    Show(response, &PrintComparison, *globals);
+  }
+}
+
+}  // namespace
+
+void FilterOptions::Add(CLI::App* command) {
+  command->add_option("--zone", zones, "only these zones");
+  command->add_option("--track", tracks, "only these tracks");
+  command->add_option("--organisation", organisations,
+                      "only these organisations");
+}
+
+v1::Filter FilterOptions::ToProto() const {
+  v1::Filter filter;
+  filter.mutable_zones()->Add(zones.begin(), zones.end());
+  filter.mutable_tracks()->Add(tracks.begin(), tracks.end());
+  filter.mutable_organisations()->Add(organisations.begin(),
+                                      organisations.end());
+  return filter;
+}
+
+void BehindOptions::Add(CLI::App* command) {
+  command->add_flag("--explain", explain,
+                    "what is behind: the units, the events that decided, who "
+                    "was left out by which step");
+  command->add_option("--class", class_name,
+                      "explains one class: REACHED, WAITING, LEFT_OUT …");
+  command->add_option("--cell", cell, "explains one cell of the breakdown");
+  command->add_option("--person", person, "explains one person: caf:0000001");
+  command->add_option("--limit", limit, "rows at most, 1 to 10 000")
+      ->capture_default_str();
+  command->add_option("--compare-known-at", known_at,
+                      "why the figure known on that day differs");
+  command->add_option("--compare-as-of", as_of,
+                      "why the figure as of that day differs");
+  command->add_option("--compare-from", from, "another first day");
+  command->add_option("--compare-to", to, "another last day");
+}
+
+bool RunBehind(v1::EvaluationService::Stub* stub, const BehindOptions& options,
+               const v1::FigureRequest& figure, Globals* globals) {
+  if (options.compares()) {
+    RunCompare(stub, options, figure, globals);
+    return true;
+  }
+  if (!options.explain && options.class_name.empty() &&
+      options.person.empty() && options.cell.empty()) {
+    return false;
+  }
+  v1::ExplainRequest request;
+  *request.mutable_figure() = figure;
+  request.set_class_(options.class_name);
+  request.set_person(options.person);
+  request.mutable_cell()->Add(options.cell.begin(), options.cell.end());
+  request.set_page_size(options.limit);
+  v1::ExplainResponse response;
+  if (Call(stub, &v1::EvaluationService::Stub::Explain, request, &response,
+           globals)) {
+    Show(response, &PrintExplanation, *globals);
+  }
+  return true;
+}
+
+}  // namespace jalon::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "jalon/v1/evaluation.grpc.pb.h"
+#include "tools/jalon/commands.h"
+
+namespace jalon::cli {
+
+// The filter of a figure.
+struct FilterOptions {
+  std::vector<std::string> zones, tracks, organisations;
+
+  void Add(CLI::App* command);
+  v1::Filter ToProto() const;
+};
+
+// What is behind a figure, and how it differs from another run of it.
+struct BehindOptions {
+  bool explain = false;
+  std::string class_name, person;
+  std::vector<std::string> cell;
+  uint32_t limit = 100;
+  std::string known_at, as_of, from, to;  // Of the other run.
+
+  void Add(CLI::App* command);
+  bool compares() const { return !(known_at + as_of + from + to).empty(); }
+};
+
+// Prints the comparison or the explanation that the options ask for; false
+// when they ask for none.
+bool RunBehind(v1::EvaluationService::Stub* stub, const BehindOptions& options,
+               const v1::FigureRequest& figure, Globals* globals);
+
+}  // namespace jalon::cli
