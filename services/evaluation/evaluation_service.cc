@@ -35,6 +35,7 @@ absl::StatusOr<evaluation::Context> MakeContext(
       .territory = request.territory(),
       .as_of = question.as_of,
       .known_at = question.known_at,
+      .known_day = question.known_day,
       .provisional = question.provisional,
       .rules = environment.rules,
       .pool = environment.pool,
@@ -101,6 +102,14 @@ grpc::ServerUnaryReactor* EvaluationService::EvaluatePact(
     v1::EvaluatePactResponse* response) {
   return Evaluate(context, Method::kEvaluatePact, &evaluation::EvaluatePact,
                   request, response);
+}
+
+grpc::ServerUnaryReactor* EvaluationService::EvaluateQuality(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateQualityRequest* request,
+    v1::EvaluateQualityResponse* response) {
+  return Evaluate(context, Method::kEvaluateQuality,
+                  &evaluation::EvaluateQuality, request, response);
 }
 
 grpc::ServerUnaryReactor* EvaluationService::ListDefinitions(

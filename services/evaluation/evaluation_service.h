@@ -46,6 +46,10 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::EvaluatePactRequest* request,
       v1::EvaluatePactResponse* response) override;
+  grpc::ServerUnaryReactor* EvaluateQuality(
+      grpc::CallbackServerContext* context,
+      const v1::EvaluateQualityRequest* request,
+      v1::EvaluateQualityResponse* response) override;
   grpc::ServerUnaryReactor* ListDefinitions(
       grpc::CallbackServerContext* context,
       const v1::ListDefinitionsRequest* request,
