@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -58,7 +59,12 @@ absl::StatusOr<QualityQuestion> MakeQuestion(
     return organisation == 0;
   };
   question.amendments = context.view->amendments();
-  std::ranges::stable_sort(question.amendments, {}, &SentAmendment::person);
+  // By text, so that no order of arrival shows.
+  std::ranges::sort(question.amendments, {}, [&](const SentAmendment& sent) {
+    const pathway::StringTable& strings = context.view->strings();
+    return std::tuple(sent.person, strings.Get(sent.source),
+                      strings.Get(sent.key));
+  });
   return question;
 }
 

@@ -326,6 +326,26 @@ TEST_F(QualityModel, WhatComesLaterChangesNothingKnownBefore) {
   EXPECT_EQ(later->DebugString(), at_the_time->DebugString());
 }
 
+TEST_F(QualityModel, OnOneDayNoOrderOfArrivalShows) {
+  SCOPED_TRACE(absl::StrCat("seed ", seed_));
+  const auto figure = [](const std::vector<v1::Event>& events) {
+    testing::RecordedTerritory territory;
+    for (const v1::Event& event : events) {
+      territory.store().Apply(event, kFirst + 90, kFirst + 120);
+    }
+    return EvaluateQuality(territory.At(base::FormatDay(kFirst + 150)), {})
+        ->DebugString();
+  };
+  for (int round = 0; round < 10; ++round) {
+    const std::vector<v1::Event> events =
+        facts::testing::RandomEvents(150, &random_);
+    const std::string expected = figure(events);
+    for (int i = 0; i < 5; ++i) {
+      ASSERT_EQ(figure(facts::testing::Shuffled(events, &random_)), expected);
+    }
+  }
+}
+
 TEST_F(QualityModel, ThreadsChangeNoByte) {
   SCOPED_TRACE(absl::StrCat("seed ", seed_));
   Record(400);

@@ -88,7 +88,7 @@ struct QualityQuestion {
   Period recorded = {};  // Narrows the sources.
   Catalogues catalogues = {};
   std::function<bool(pathway::StringId)> is_unknown_organisation = {};
-  // By person, kNobody last.
+  // By person, kNobody last; then by source and key.
   std::vector<facts::SentAmendment> amendments = {};
 
   std::span<const facts::SentAmendment> AmendmentsOf(size_t person) const;

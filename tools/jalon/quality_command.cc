@@ -32,14 +32,20 @@ void PrintSources(const v1::EvaluateQualityResponse& response) {
               absl::StrCat(response.percent(), " % complete to")});
   Table late({"source", "days", "median", "90 %", "95 %", "most", "before"});
   for (const v1::SourceQuality& source : response.sources()) {
-    sent.Add({source.source(), Count(source.events()), Count(source.persons()),
-              Count(source.corrections()), Count(source.retractions()),
+    // A source that sent nothing is not there: this one is hidden.
+    const bool hidden =
+        source.events() + source.corrections() + source.retractions() == 0;
+    const auto count = [&](uint64_t number) {
+      return hidden ? "–" : Count(number);
+    };
+    sent.Add({source.source(), count(source.events()), count(source.persons()),
+              count(source.corrections()), count(source.retractions()),
               OrDash(source.last_recorded()), OrDash(source.complete_to())});
     const auto add = [&](const char* name, const v1::Lateness& days) {
       late.Add({source.source(), name, Days(days.has_median(), days.median()),
                 Days(days.has_p90(), days.p90()),
                 Days(days.has_p95(), days.p95()),
-                Days(days.has_max(), days.max()), Count(days.negative())});
+                Days(days.has_max(), days.max()), count(days.negative())});
     };
     add("effective to received", source.effective_to_received());
     add("received to recorded", source.received_to_recorded());
