@@ -19,7 +19,7 @@ namespace jalon::evaluation_service {
 // (a shown zero never makes it so). Means, rates and curves over hidden counts
 // are hidden; the steps of curves are thinned so that each holds k persons. A
 // source that wrote about 1 to k - 1 persons keeps its name only; a quantile of
-// days is left out unless k events lie beyond it, a maximum always.
+// days is left out unless k events lie on both sides of it, a maximum always.
 class Suppression {
  public:
   explicit Suppression(uint64_t k) : k_(k) {}

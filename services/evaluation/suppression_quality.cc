@@ -1,5 +1,6 @@
 // Suppression of the figures of data quality.
 
+#include <algorithm>
 #include <string>
 
 #include "services/evaluation/suppression.h"
@@ -24,6 +25,8 @@ constexpr PlainCount kPlainCounts[] = {
     {"IDENTITY", &Response::set_identity_anomalies},
 };
 
+bool IsFew(uint64_t count, uint64_t k) { return count > 0 && count < k; }
+
 // A source's figures, of which the small counts are hidden.
 class SourceCleaner {
  public:
@@ -31,7 +34,7 @@ class SourceCleaner {
 
   // Whether anything was hidden.
   bool Clean(v1::SourceQuality* source) {
-    if (IsSmall(source->persons())) {
+    if (IsFew(source->persons(), k_)) {
       const std::string name = source->source();
       source->Clear();
       source->set_source(name);
@@ -55,14 +58,13 @@ class SourceCleaner {
   }
 
  private:
-  bool IsSmall(uint64_t count) const { return count > 0 && count < k_; }
-  // Whether k events lie beyond the quantile.
+  // Whether k events lie on both sides of the quantile.
   bool Holds(uint64_t events, uint64_t percent) const {
-    return events * (100 - percent) >= k_ * 100;
+    return events * std::min(percent, 100 - percent) >= k_ * 100;
   }
   template <typename Clear>
   void Plain(uint64_t count, const Clear& clear) {
-    if (!IsSmall(count)) return;
+    if (!IsFew(count, k_)) return;
     clear();
     hidden_ = true;
   }
@@ -91,11 +93,11 @@ void Suppression::Apply(v1::EvaluateQualityResponse* response) const {
   for (const PlainCount& count : kPlainCounts) {
     const auto persons = response->persons().find(count.kind);
     if (persons == response->persons().end()) continue;
-    if (IsSmall(persons->second)) (response->*count.set)(0);
+    if (IsFew(persons->second, k_)) (response->*count.set)(0);
   }
   auto& persons = *response->mutable_persons();
   for (auto it = persons.begin(); it != persons.end();) {
-    if (IsSmall(it->second)) {
+    if (IsFew(it->second, k_)) {
       response->mutable_flags()->erase(it->first);
       it = persons.erase(it);
       hidden = true;

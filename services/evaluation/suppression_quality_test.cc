@@ -130,6 +130,16 @@ TEST(QualitySuppression, QuantilesHaveKEventsBeyondThem) {
     EXPECT_EQ(days.has_p95(), row.p95);
     EXPECT_EQ(!source.complete_to().empty(), row.p95);
   }
+  // Below a low one too: anybody may ask for any percentage.
+  for (const uint32_t percent : {1u, 4u, 5u, 95u, 96u, 100u}) {
+    SCOPED_TRACE(percent);
+    v1::EvaluateQualityResponse response;
+    response.set_percent(percent);
+    *response.add_sources() = Source("caf", 50, 100);
+    kRule.Apply(&response);
+    EXPECT_EQ(!response.sources(0).complete_to().empty(),
+              percent == 5 || percent == 95);
+  }
 }
 
 }  // namespace
