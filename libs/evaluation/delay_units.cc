@@ -27,15 +27,6 @@ const pathway::Spell& SpellAt(const pathway::Pathway& pathway, int spell) {
   return pathway.spells[static_cast<size_t>(spell)];
 }
 
-// Whether anything but profiles and identity is known: who is only named is
-// not counted among the persons without a spell.
-bool HasPathwayFact(const pathway::Pathway& pathway) {
-  return std::any_of(pathway.events.begin(), pathway.events.end(),
-                     [](const pathway::Event& event) {
-                       return event.kind < pathway::Kind::kProfileStated;
-                     });
-}
-
 // Dated within the spell, its last day included (spec §4).
 bool Within(const pathway::Spell& spell, Day day) {
   return spell.start <= day && day <= spell.end;
@@ -163,7 +154,7 @@ bool DelayQuestion::InPopulation(const pathway::Pathway& pathway, int spell,
 void DelayQuestion::Append(const pathway::Pathway& pathway, size_t person,
                            DelayShard* shard) const {
   if (pathway.spells.empty()) {
-    if (HasPathwayFact(pathway)) shard->no_spell.push_back(person);
+    if (pathway::HasPathwayFact(pathway)) shard->no_spell.push_back(person);
     return;
   }
   const int count = static_cast<int>(pathway.spells.size());

@@ -23,7 +23,9 @@ struct Context {
   std::string territory;
   Day as_of = 0;
   Day known_at = base::kNoDay;  // Label only; the view decides. kNoDay = head.
-  bool provisional = false;     // as_of later than known_at.
+  // The last civil day that the view knows; kNoDay = that of its last event.
+  Day known_day = base::kNoDay;
+  bool provisional = false;  // as_of later than known_day.
   const rules::RuleBook* rules = nullptr;
   base::ThreadPool* pool = nullptr;  // nullptr = this thread only.
   pathway::FoldOptions fold;         // as_of set; parameters applied.
@@ -44,5 +46,7 @@ absl::StatusOr<v1::EvaluateBreaksResponse> EvaluateBreaks(
     const Context& context, const v1::EvaluateBreaksRequest& request);
 absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
     const Context& context, const v1::EvaluatePactRequest& request);
+absl::StatusOr<v1::EvaluateQualityResponse> EvaluateQuality(
+    const Context& context, const v1::EvaluateQualityRequest& request);
 
 }  // namespace jalon::evaluation

@@ -5,6 +5,7 @@
 
 #include "absl/base/thread_annotations.h"
 
+#include "libs/base/day.h"
 #include "libs/base/mutex.h"
 #include "libs/facts/view.h"
 #include "libs/identity/append_log.h"
@@ -29,6 +30,12 @@ struct RecordedLink {
   identity::Link link;
 };
 
+// The first position recorded on a civil day.
+struct RecordedDay {
+  uint64_t first = 0;
+  base::Day day = base::kNoDay;
+};
+
 // The events of a territory as columns, in order of position. Only grows;
 // what lies at or before size() never changes, so that a view is built from it
 // without stopping the writer.
@@ -42,6 +49,8 @@ struct Columns {
     return rows[position - 1];
   }
   identity::Node owner(uint64_t position) const { return owners[position - 1]; }
+  // The civil day of recording. Requires: 1 <= position <= size().
+  base::Day RecordedOn(uint64_t position) const;
 
   const identity::Pseudonyms pseudonyms;
   pathway::StringTable strings;
@@ -49,6 +58,8 @@ struct Columns {
 
   identity::AppendLog<pathway::Event> rows;  // All kinds; [0] is position 1.
   identity::AppendLog<RecordedLink> links;   // By position.
+  // By position, one a day on which something was recorded.
+  identity::AppendLog<RecordedDay> recorded_days;
   // Payloads that a row cannot hold; the row's `number` is the index.
   identity::AppendLog<std::vector<identity::Node>> identifiers;
   identity::AppendLog<View::PactText> pacts;

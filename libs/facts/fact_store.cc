@@ -126,8 +126,13 @@ void FactStore::SetPayload(const v1::Event& event, pathway::Event* row) {
   }
 }
 
-void FactStore::Apply(const v1::Event& event, base::Day received) {
+void FactStore::Apply(const v1::Event& event, base::Day received,
+                      base::Day recorded) {
   const uint64_t position = head() + 1;
+  const size_t days = columns_->recorded_days.size();
+  if (days == 0 || columns_->recorded_days[days - 1].day != recorded) {
+    columns_->recorded_days.Append({position, recorded});
+  }
   const About about = InternPerson(event);
   const Node owner = about.owner;
   InternFact(event);

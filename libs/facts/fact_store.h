@@ -44,8 +44,13 @@ class FactStore {
   identity::Node Intern(const v1::Event& event);
 
   // The event of the next position. `received` is what it gives or, failing
-  // that, the civil date of its recording.
-  void Apply(const v1::Event& event, base::Day received);
+  // that, the civil date of its recording; `recorded` is that date, not before
+  // the former event's.
+  void Apply(const v1::Event& event, base::Day received, base::Day recorded);
+  // Recorded on the day it was received.
+  void Apply(const v1::Event& event, base::Day received) {
+    Apply(event, received, received);
+  }
 
   // The position of an applied event.
   std::optional<uint64_t> FindKey(const pathway::EventKey& key) const;

@@ -208,6 +208,54 @@ TEST_F(FactStoreTest, AnOlderViewDoesNotKnowYoungerIdentifiers) {
   EXPECT_EQ(store_->ViewAt(first)->Find("ft", "9"), std::nullopt);
 }
 
+TEST(FactStoreDays, ADayHoldsFromItsFirstPositionOn) {
+  const std::unique_ptr<FactStore> store = NewStore();
+  const std::vector<base::Day> recorded = {100, 100, 101, 105, 105, 105, 230};
+  for (size_t i = 0; i < recorded.size(); ++i) {
+    store->Apply(MakeEvent("caf/" + std::to_string(i), {"caf:1"}, "2024-01-01",
+                           kOpening),
+                 20000, recorded[i]);
+  }
+  for (const uint64_t position : {uint64_t{3}, uint64_t{7}}) {
+    const auto view = store->ViewAt(position);
+    for (uint64_t p = 1; p <= position; ++p) {
+      EXPECT_EQ(view->RecordedOn(p), recorded[p - 1]) << p;
+    }
+  }
+}
+
+TEST_F(FactStoreTest, AmendmentsThatWereSent) {
+  const auto sent = [](const View& view) {
+    std::vector<std::string> out;
+    for (const SentAmendment& item : view.amendments()) {
+      out.push_back(std::string(view.strings().Get(item.key)) +
+                    (item.is_retraction ? " retraction" : " correction") +
+                    (item.is_parked ? " parked" : "") + " of " +
+                    (item.person == SentAmendment::kNobody
+                         ? "nobody"
+                         : view.Name(item.person)));
+    }
+    return out;
+  };
+  Push("ft/k", {"caf:1"}, "2024-02-01",
+       Correct("caf", "a", R"("effective_date": "2024-01-02")"));
+  Push("ft/r", {"caf:1"}, "2024-02-01", Retract("caf", "never"));
+  const uint64_t before = Push("ft/p", {}, "2024-02-01", Retract("caf", "p"));
+  const uint64_t come = Push("caf/a", {"caf:1"}, "2024-01-01", kOpening);
+  Push("ft/u", {"caf:1"}, "2024-02-01", Retract("ft", "r"));
+  EXPECT_THAT(sent(*store_->ViewAt(before)),
+              ElementsAre("k correction parked of caf:1",
+                          "r retraction parked of caf:1",
+                          "p retraction parked of nobody"));
+  EXPECT_THAT(
+      sent(*store_->ViewAt(come)),
+      ElementsAre("k correction of caf:1", "r retraction parked of caf:1",
+                  "p retraction parked of nobody"));
+  EXPECT_THAT(sent(*Head()), ElementsAre("k correction of caf:1",
+                                         "p retraction parked of nobody",
+                                         "u retraction of caf:1"));
+}
+
 TEST(FactStoreCache, AViewIsKeptWhileItIsAmongTheLastUsed) {
   const std::unique_ptr<FactStore> store = NewStore(/*max_views=*/2);
   for (int i = 0; i < 3; ++i) {

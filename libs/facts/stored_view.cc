@@ -66,6 +66,7 @@ size_t StoredView::byte_size() const {
   const identity::Partition& persons = parts_.persons;
   return parts_.events.size() * sizeof(pathway::Event) +
          parts_.offsets.size() * sizeof(uint64_t) +
+         parts_.amendments.size() * sizeof(SentAmendment) +
          (persons.person_of.size() + persons.nodes.size() +
           persons.offsets.size()) *
              sizeof(uint32_t);

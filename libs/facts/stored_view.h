@@ -20,6 +20,7 @@ struct ViewParts {
   std::vector<pathway::Event> events;  // By person, each in order of spec §3.
   std::vector<uint64_t> offsets;       // Of `events`, by person.
   std::vector<std::pair<uint32_t, std::string>> parked;  // Sorted.
+  std::vector<SentAmendment> amendments;                 // By position.
   std::vector<Anomaly> anomalies;
   std::vector<View::PactText> pacts;
 };
@@ -43,6 +44,12 @@ class StoredView final : public View {
                              absl::string_view value) const override;
   void Events(size_t person, std::vector<pathway::Event>* out) const override;
   std::vector<std::string> Parked(size_t person) const override;
+  const std::vector<SentAmendment>& amendments() const override {
+    return parts_.amendments;
+  }
+  base::Day RecordedOn(uint64_t position) const override {
+    return parts_.columns->RecordedOn(position);
+  }
   const std::vector<Anomaly>& anomalies() const override {
     return parts_.anomalies;
   }

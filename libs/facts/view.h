@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 
+#include "libs/base/day.h"
 #include "libs/pathway/event.h"
 #include "libs/pathway/fold.h"
 
@@ -36,6 +37,18 @@ struct Knowledge {
   uint8_t after_base = kAll;
 
   bool whole() const { return after_base == kAll || base >= position; }
+};
+
+// A correction or a retraction that is not itself retracted.
+struct SentAmendment {
+  static constexpr uint32_t kNobody = UINT32_MAX;
+
+  uint64_t position = 0;
+  pathway::StringId source = 0;
+  pathway::StringId key = 0;  // source_event_id
+  uint32_t person = kNobody;  // That it bears; kNobody: a pact's.
+  bool is_retraction = false;
+  bool is_parked = false;  // Its target has not come.
 };
 
 // A territory as known at one ledger position: who the persons are, and each
@@ -69,6 +82,12 @@ class View {
   // Corrections and retractions that bear the person and whose target has not
   // come: "source/source_event_id", sorted.
   virtual std::vector<std::string> Parked(size_t person) const = 0;
+
+  // By position.
+  virtual const std::vector<SentAmendment>& amendments() const = 0;
+  // The civil day, of the territory, on which an event was recorded.
+  // Requires: 1 <= position <= position().
+  virtual base::Day RecordedOn(uint64_t position) const = 0;
 
   virtual const std::vector<Anomaly>& anomalies() const = 0;
 

@@ -41,7 +41,7 @@ class ViewBuilder {
     out_.persons = identity::MakePartition(columns_.registry, statements_);
     PlaceEvents();
     SortEvents();
-    FillParked();
+    FillAmendments();
     FillAnomalies();
     return std::make_shared<StoredView>(std::move(out_));
   }
@@ -258,17 +258,23 @@ class ViewBuilder {
     SortPersons(size / 2, size);
   }
 
-  void FillParked() {
+  void FillAmendments() {
     for (const RecordedAmendment& item : amendments_) {
-      if (HasCome(item) || item.owner == 0 ||
-          effects_.hidden.contains(item.amendment.self)) {
-        continue;
-      }
       const pathway::EventKey& self = item.amendment.self;
+      if (effects_.hidden.contains(self)) continue;
+      const uint32_t person = item.owner == 0
+                                  ? SentAmendment::kNobody
+                                  : out_.persons.person_of[item.owner];
+      out_.amendments.push_back({.position = item.amendment.position,
+                                 .source = self.source,
+                                 .key = self.key,
+                                 .person = person,
+                                 .is_retraction = item.amendment.is_retraction,
+                                 .is_parked = !HasCome(item)});
+      if (HasCome(item) || item.owner == 0) continue;
       out_.parked.emplace_back(
-          out_.persons.person_of[item.owner],
-          absl::StrCat(columns_.strings.Get(self.source), "/",
-                       columns_.strings.Get(self.key)));
+          person, absl::StrCat(columns_.strings.Get(self.source), "/",
+                               columns_.strings.Get(self.key)));
     }
     std::sort(out_.parked.begin(), out_.parked.end());
   }

@@ -31,7 +31,7 @@ void SelectActive(fold::Work* work) {
   }
   for (int i = 0; i < static_cast<int>(out.events.size()); ++i) {
     if (out.death != base::kNoDay && work->event(i).effective > out.death) {
-      work->Flag("AFTER_DEATH", i);
+      work->Flag(kAfterDeath, i);
     } else {
       work->active.push_back(i);
     }

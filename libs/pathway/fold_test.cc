@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,22 @@ TEST(Fold, AnyOrderOfArrivalGivesTheSamePathway) {
       ASSERT_EQ(Text(FoldOf(world, events, as_of)), expected);
     }
   }
+}
+
+TEST(Fold, EveryFlagIsListed) {
+  std::set<std::string> seen;
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    World world(seed);
+    const std::vector<Event> events = world.Draw(5 + world.Below(60));
+    for (const Flag& flag : FoldOf(world, events, kDays).flags) {
+      seen.insert(flag.code);
+    }
+  }
+  const std::set<std::string> listed(kFlagCodes.begin(), kFlagCodes.end());
+  for (const std::string& code : seen) {
+    EXPECT_EQ(listed.count(code), 1u) << code;
+  }
+  EXPECT_GT(seen.size(), 8u);
 }
 
 // Whether the right is open at the end of each day, told day by day.

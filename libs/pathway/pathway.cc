@@ -68,6 +68,12 @@ ProfileValues Pathway::LastProfile() const {
   return profile.empty() ? ProfileValues() : profile.back();
 }
 
+bool HasPathwayFact(const Pathway& pathway) {
+  return std::any_of(
+      pathway.events.begin(), pathway.events.end(),
+      [](const Event& event) { return event.kind < Kind::kProfileStated; });
+}
+
 int Pathway::SpellOn(Day day) const {
   for (int i = 0; i < static_cast<int>(spells.size()); ++i) {
     const Spell& spell = spells[static_cast<size_t>(i)];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -145,6 +146,22 @@ struct Flag {
   int event;
 };
 
+inline constexpr char kAfterDeath[] = "AFTER_DEATH";
+// Every code that the fold gives.
+inline constexpr std::array<const char*, 12> kFlagCodes = {
+    kAfterDeath,
+    "EMPTY_SPELL",
+    "END_WITHOUT_START",
+    "OPENING_WHILE_OPEN",
+    "SPELL_GAP_BRIDGED",
+    "ORIENTATION_OUTSIDE_SPELL",
+    "REFERENT_OUTSIDE_SPELL",
+    "REFERENT_WITHOUT_ORIENTATION",
+    "ABSENCE_OUTSIDE_SPELL",
+    "SUSPENDED_OUTSIDE_SPELL",
+    "OBLIGATION_OUTSIDE_SPELL",
+    "SANCTION_OUTSIDE_SPELL"};
+
 struct Pathway {
   Day as_of = 0;
   Day death = base::kNoDay;
@@ -180,6 +197,10 @@ struct Pathway {
   const Referent* ReferentOn(Day day) const;
   const Contract* ContractOn(Day day) const;
 };
+
+// Whether anything but profiles is known by as_of: who is only named is not
+// counted among the persons without a spell.
+bool HasPathwayFact(const Pathway& pathway);
 
 // A set of days as sorted disjoint intervals [start, end).
 struct Interval {

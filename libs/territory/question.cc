@@ -56,6 +56,7 @@ absl::Status SetKnown(Territory* territory, const v1::At& at, base::Day today,
   } else if (territory != nullptr) {
     out->view = territory->View();
   }
+  out->known_day = known;
   out->provisional = out->as_of > known;
   return absl::OkStatus();
 }

@@ -28,8 +28,11 @@ struct Question {
   base::Day as_of = base::kNoDay;
   base::Day known_at = base::kNoDay;  // The end of that day; kNoDay = head, or
                                       // a position.
-  bool provisional = false;           // as_of is later than known_at.
-  pathway::FoldOptions fold;          // As_of set.
+  // The last civil day that the view knows: known_at or, when that is earlier
+  // or nothing is asked, today; of a position before the head, its recording.
+  base::Day known_day = base::kNoDay;
+  bool provisional = false;   // as_of is later than known_day.
+  pathway::FoldOptions fold;  // As_of set.
 };
 
 struct QuestionOptions {

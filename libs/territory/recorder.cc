@@ -225,7 +225,8 @@ void Recorder::Committed(std::span<const ledger::Record> records) {
     }
     Pending& pending = pending_.front();
     RequireEqual(pending.position, record.position);
-    facts_.Apply(pending.event, pending.received);
+    facts_.Apply(pending.event, pending.received,
+                 base::CivilDay(record.recorded_at, time_zone_));
     pending_keys_.erase(pending.key);
     pending_.pop_front();
   }
@@ -251,7 +252,8 @@ void Recorder::Replay(const ledger::Record& record) {
         pathway::EventKey{strings.Intern(target.source()),
                           strings.Intern(target.source_event_id())});
   }
-  facts_.Apply(event, record.entry.received_day);
+  facts_.Apply(event, record.entry.received_day,
+               base::CivilDay(record.recorded_at, time_zone_));
 }
 
 }  // namespace jalon::territory

@@ -262,6 +262,25 @@ TEST_F(TerritoryTest, OpenedAgainItIsTheSame) {
               ElementsAre("REJECTED CORRECTION_CYCLE correction.target"));
 }
 
+TEST_F(TerritoryTest, ADayOfRecordingIsTheTerritorysAndOutlivesARestart) {
+  now_ = At("2024-07-01T21:59:59Z");  // 23:59:59 in Paris.
+  Push({Opening("caf/a1"), Opening("caf/a2")});
+  now_ = At("2024-07-01T22:00:00Z");
+  Push({Opening("caf/a3")});
+  const auto days = [this] {
+    const auto view = local_->View();
+    std::vector<std::string> out;
+    for (uint64_t p = 1; p <= view->position(); ++p) {
+      out.push_back(base::FormatDay(view->RecordedOn(p)));
+    }
+    return out;
+  };
+  EXPECT_THAT(days(), ElementsAre("2024-07-01", "2024-07-01", "2024-07-02"));
+  local_.Close();
+  ASSERT_THAT(local_.Open(), IsOk());
+  EXPECT_THAT(days(), ElementsAre("2024-07-01", "2024-07-01", "2024-07-02"));
+}
+
 TEST_F(TerritoryTest, TheKeyOfPseudonymsLiesBesideTheLedger) {
   const std::string path = local_.folder() + "/34/pseudonym.key";
   struct stat status {};

@@ -26,6 +26,10 @@ class EmptyView final : public facts::View {
     out->clear();
   }
   std::vector<std::string> Parked(size_t) const override { return {}; }
+  const std::vector<facts::SentAmendment>& amendments() const override {
+    return amendments_;
+  }
+  base::Day RecordedOn(uint64_t) const override { return base::kNoDay; }
   const std::vector<facts::Anomaly>& anomalies() const override {
     return anomalies_;
   }
@@ -33,6 +37,7 @@ class EmptyView final : public facts::View {
 
  private:
   const pathway::StringTable strings_;
+  const std::vector<facts::SentAmendment> amendments_ = {};
   const std::vector<facts::Anomaly> anomalies_ = {};
   const std::vector<PactText> pacts_ = {};
 };

@@ -28,6 +28,7 @@ absl::StatusOr<evaluation::Context> ContextOf(
       .territory = territory,
       .as_of = question.as_of,
       .known_at = question.known_at,
+      .known_day = question.known_day,
       .provisional = question.provisional,
       .rules = environment.rules,
       .pool = environment.pool,

@@ -93,6 +93,14 @@ grpc::ServerUnaryReactor* EvaluationService::Compare(
                      });
 }
 
+grpc::ServerUnaryReactor* EvaluationService::EvaluateQuality(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateQualityRequest* request,
+    v1::EvaluateQualityResponse* response) {
+  return Evaluate(context, Method::kEvaluateQuality,
+                  &evaluation::EvaluateQuality, request, response);
+}
+
 grpc::ServerUnaryReactor* EvaluationService::ListDefinitions(
     grpc::CallbackServerContext* context, const v1::ListDefinitionsRequest*,
     v1::ListDefinitionsResponse* response) {

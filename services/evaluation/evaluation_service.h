@@ -37,6 +37,10 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
   grpc::ServerUnaryReactor* Compare(grpc::CallbackServerContext* context,
                                     const v1::CompareRequest* request,
                                     v1::CompareResponse* response) override;
+  grpc::ServerUnaryReactor* EvaluateQuality(
+      grpc::CallbackServerContext* context,
+      const v1::EvaluateQualityRequest* request,
+      v1::EvaluateQualityResponse* response) override;
   grpc::ServerUnaryReactor* ListDefinitions(
       grpc::CallbackServerContext* context,
       const v1::ListDefinitionsRequest* request,

@@ -17,7 +17,9 @@ namespace jalon::evaluation_service {
 // indicator or a cell that hides a count has status SUPPRESSED and no value;
 // a plain count that is hidden reads 0, and the header's status is SUPPRESSED
 // (a shown zero never makes it so). Means, rates and curves over hidden counts
-// are hidden; the steps of curves are thinned so that each holds k persons.
+// are hidden; the steps of curves are thinned so that each holds k persons. A
+// source that wrote about 1 to k - 1 persons keeps its name only; a quantile of
+// days is left out unless k events lie on both sides of it, a maximum always.
 class Suppression {
  public:
   explicit Suppression(uint64_t k) : k_(k) {}
@@ -31,6 +33,7 @@ class Suppression {
   // no cause has changed 1 to k - 1 persons, and values only when neither run
   // hides its own.
   void Apply(v1::CompareResponse* response) const;
+  void Apply(v1::EvaluateQualityResponse* response) const;
 
   bool IsSmall(uint64_t count) const { return count > 0 && count < k_; }
 

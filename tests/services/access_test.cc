@@ -161,6 +161,10 @@ std::vector<Row> Rows() {
              period(request->mutable_after()->mutable_breaks());
            }),
        figures},
+      {"EvaluateQuality",
+       Unary<Evaluation, v1::EvaluateQualityRequest>(
+           &Evaluation::Stub::EvaluateQuality, in_34),
+       figures},
       {"ListDefinitions",
        Unary<Evaluation, v1::ListDefinitionsRequest>(
            &Evaluation::Stub::ListDefinitions),
@@ -191,7 +195,7 @@ TEST_F(AccessTest, EveryMethodForEveryRole) {
   for (const std::string& role : kRoles) channels[role] = world_.Channel(role);
   channels["unknown"] = world_.Channel("unknown");
   const std::vector<Row> rows = Rows();
-  ASSERT_EQ(rows.size(), 16u);
+  ASSERT_EQ(rows.size(), 17u);
   for (const Row& row : rows) {
     for (const auto& [role, channel] : channels) {
       SCOPED_TRACE(row.name + " as " + role);
