@@ -92,7 +92,7 @@ def indicator(scorecard, measure, cell=None):
         if cell is None:
             return figure["value"]["value"]
         for one in figure["cells"]:
-            if one["key"] == cell:
+            if one["key"] == [cell]:
                 return one["value"]["value"]
     return None
 
