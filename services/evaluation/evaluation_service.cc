@@ -4,6 +4,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/evaluation/empty_view.h"
+#include "services/evaluation/filtered.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
@@ -64,7 +65,9 @@ grpc::ServerUnaryReactor* EvaluationService::Evaluate(
     if (asked.view->position() == 0) {
       response->mutable_header()->set_status(v1::NO_DATA);
     } else if (!access::MayReadEveryone(principal)) {
-      Suppression(Threshold(*environment_.rules)).Apply(response);
+      RETURN_IF_ERROR(Protect(asked, *request,
+                              Suppression(Threshold(*environment_.rules)),
+                              response));
     }
     return absl::OkStatus();
   };
