@@ -191,8 +191,9 @@ class SuppressionTest : public ::testing::Test {
       if (fate < 5) {
         events.push_back(Event(
             "dept/c" + caf, caf, later,
-            absl::StrCat(R"("contract_signed": {"contract_id": "c)", caf,
-                         R"(", "kind": "CER", "last_day": "2025-01-31"})")));
+            absl::StrCat(
+                R"("contract_signed": {"contract_id": "c)", caf,
+                R"(", "kind": "CER", "organisation": "ORG1", "last_day": "2025-01-31"})")));
       } else if (fate == 5) {
         events.push_back(Event("caf/z" + caf, caf, later,
                                R"("entitlement_closed": {"reason": "OTHER"})"));
@@ -246,7 +247,8 @@ class SuppressionTest : public ::testing::Test {
     for (const std::string dimension : {"track", "organisation"}) {
       v1::EvaluateDelayRequest by = Request();
       by.set_strata(dimension);
-      for (const v1::DelayGroup& group : Ask(role, by).groups()) {
+      const v1::EvaluateDelayResponse groups = Ask(role, by);
+      for (const v1::DelayGroup& group : groups.groups()) {
         attacker.Read(dimension, {group.key()}, show(group.figure()));
       }
       const auto& values = dimension == "track" ? kTracks : kOrganisations;
