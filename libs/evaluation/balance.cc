@@ -13,23 +13,29 @@ constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 constexpr double kWorth = 1e9;
 constexpr double kGainTolerance = 1e-3;  // Costs are whole numbers.
 constexpr double kPivotTolerance = 1e-7;
-constexpr int kPatience = 200;
-constexpr size_t kStepsPerRow = 60;
+constexpr int kPatience = 400;
+constexpr double kNoMove = 1e-9;
+constexpr size_t kStepsPerRow = 6;
 
 }  // namespace
 
 Balance::Balance(int rows, std::vector<std::vector<Entry>> columns)
     : rows_(static_cast<size_t>(rows)), columns_(std::move(columns)) {
+  upper_.assign(2 * columns_.size() + rows_, 0);
+  gain_ = upper_;
+  Reset();
+}
+
+void Balance::Reset() {
   const size_t structural = 2 * columns_.size();
   inverse_.assign(rows_ * rows_, 0);
   row_of_.assign(structural + rows_, -1);
+  basis_.assign(rows_, 0);
   for (size_t row = 0; row < rows_; ++row) {
     inverse_[row * rows_ + row] = 1;
-    basis_.push_back(static_cast<int>(structural + row));
+    basis_[row] = static_cast<int>(structural + row);
     row_of_[structural + row] = static_cast<int>(row);
   }
-  upper_.assign(structural + rows_, 0);
-  gain_.assign(structural + rows_, 0);
 }
 
 void Balance::Prepare(int cell, int direction, double distance,
@@ -112,6 +118,14 @@ void Balance::Pivot(size_t row, int entering,
   basis_[row] = entering;
 }
 
+// Of two rows that block alike: the surer pivot; after a while the first
+// index, which ends every cycle (Bland 1977).
+bool Balance::Prefer(size_t row, size_t other,
+                     const std::vector<double>& column) const {
+  if (idle_ > kPatience) return basis_[row] < basis_[other];
+  return std::abs(column[row]) > std::abs(column[other]);
+}
+
 bool Balance::Step() {
   ComputePrices();
   bool from_upper = false;
@@ -132,9 +146,9 @@ bool Balance::Step() {
     const double slope = -way * column[row];
     const double room =
         slope < 0 ? value_[basic] : upper_[basic] - value_[basic];
-    const double limit = std::max(room, 0.0) / std::abs(slope);
+    const double limit = room < kNoMove ? 0 : room / std::abs(slope);
     if (limit < step ||
-        (limit == step && leaving < rows_ && basis_[row] < basis_[leaving])) {
+        (limit == step && leaving < rows_ && Prefer(row, leaving, column))) {
       step = limit;
       leaving = row;
       to_upper = slope > 0;
@@ -145,7 +159,7 @@ bool Balance::Step() {
     value_[static_cast<size_t>(basis_[row])] -= way * step * column[row];
   }
   value_[in] += way * step;
-  idle_ = step > 0 ? 0 : idle_ + 1;
+  idle_ = step > kNoMove ? 0 : idle_ + 1;
   if (leaving == rows_) {
     value_[in] = from_upper ? 0 : upper_[in];
     return true;

@@ -28,6 +28,9 @@ class Balance {
   // The columns of A, one a cell.
   Balance(int rows, std::vector<std::vector<Entry>> columns);
 
+  // Forgets the basis, and the errors that its steps have added up.
+  void Reset();
+
   // Moves `cell` by up to `distance` > 0 in `direction` (1 or -1), as far as
   // possible first and at the least cost second. The change of every cell.
   std::vector<double> Move(int cell, int direction, double distance,
@@ -41,6 +44,8 @@ class Balance {
   void Prepare(int cell, int direction, double distance,
                const std::vector<Bounds>& bounds);
   int Entering(bool* from_upper) const;
+  bool Prefer(size_t row, size_t other,
+              const std::vector<double>& column) const;
   void Pivot(size_t row, int entering, const std::vector<double>& column);
   std::vector<double> Column(int variable) const;
   void ComputePrices();

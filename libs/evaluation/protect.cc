@@ -17,6 +17,9 @@ constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 // that few cells are hidden. Counts beyond the largest weigh the same.
 constexpr int64_t kCostOfACell = 10;
 constexpr int64_t kLargestCost = 100'000;
+// The corners of linked tables may be halves and quarters: what is searched
+// for is then a change of so many units at a time.
+constexpr int64_t kScales[] = {1, 2, 4};
 
 std::vector<std::vector<Balance::Entry>> ColumnsOf(
     size_t cells, const std::vector<SumRelation>& relations) {
@@ -42,7 +45,8 @@ class Protector {
         balance_(static_cast<int>(relations.size()), columns_),
         low_(cells.size()),
         high_(cells.size()),
-        relaxed_(cells.size()) {
+        relaxed_(cells.size()),
+        maybe_zero_(cells.size()) {
     for (size_t i = 0; i < cells.size(); ++i) {
       low_[i] = high_[i] = cells[i].count;
       if (columns_[i].empty()) high_[i] += ProtectedWidth(k);
@@ -55,6 +59,10 @@ class Protector {
     for (size_t i = 0; i < cells_.size(); ++i) {
       out_.hidden[i] =
           cells_[i].role == Role::kFree && (cells_[i].sensitive || IsSmall(i));
+    }
+    if (cells_.size() > kMostProtectedCells) {
+      out_.refused = true;
+      HideRest(/*zeros=*/true);
     }
     while (!out_.refused) {
       const int next = NextUnsafe();
@@ -78,9 +86,11 @@ class Protector {
            (out_.hidden[i] || cells_[i].role == Role::kHidden ||
             (cells_[i].role == Role::kDerived && IsSmall(i)));
   }
-  // The reader sees zeros, but those of a refused sibling.
+  // The reader sees zeros, but where they had to be hidden.
   int64_t Least(size_t i) const {
-    return cells_[i].role == Role::kDerived || cells_[i].count == 0 ? 0 : 1;
+    const bool none = cells_[i].role == Role::kDerived ||
+                      cells_[i].count == 0 || maybe_zero_[i];
+    return none ? 0 : 1;
   }
   bool Safe(size_t i) const {
     return high_[i] - low_[i] >=
@@ -107,7 +117,8 @@ class Protector {
       relaxed_[i] = true;
       return;
     }
-    if (HideRest(/*zeros=*/false)) return;
+    if (fixed_ && HideZerosBeside(i)) return;
+    if (HideNear(i) || HideRest(/*zeros=*/false)) return;
     out_.refused = true;
     HideRest(/*zeros=*/true);
   }
@@ -115,16 +126,19 @@ class Protector {
   // Looks for two tables far enough apart in the cell; hides the cells that
   // they differ in. Whether the cell is safe now.
   bool Stretch(size_t i, bool more_cells) {
-    for (const int direction : {1, -1}) {
-      if (Safe(i)) break;
-      const int64_t reached = direction > 0 ? cells_[i].count - low_[i]
-                                            : high_[i] - cells_[i].count;
-      Try(i, direction, ProtectedWidth(k_) - reached, more_cells);
+    for (const int64_t scale : kScales) {
+      for (const int direction : {1, -1}) {
+        if (Safe(i)) return true;
+        const int64_t reached = direction > 0 ? cells_[i].count - low_[i]
+                                              : high_[i] - cells_[i].count;
+        Try(i, direction * scale, ProtectedWidth(k_) - reached, more_cells);
+      }
     }
     return Safe(i);
   }
 
-  void Try(size_t i, int direction, int64_t distance, bool more_cells) {
+  void Try(size_t i, int64_t step, int64_t distance, bool more_cells) {
+    const int64_t scale = std::abs(step);
     std::vector<Balance::Bounds> bounds(cells_.size());
     for (size_t j = 0; j < cells_.size(); ++j) {
       if (!Unknown(j) && !(more_cells && cells_[j].role == Role::kFree &&
@@ -132,31 +146,39 @@ class Protector {
         continue;
       }
       bounds[j].up = kUnbounded;
-      bounds[j].down = static_cast<double>(cells_[j].count - Least(j));
+      bounds[j].down =
+          static_cast<double>((cells_[j].count - Least(j)) / scale);
       if (!Unknown(j)) {
         bounds[j].cost = static_cast<double>(
             kCostOfACell + std::min(cells_[j].count, kLargestCost));
       }
     }
-    const std::vector<double> change = balance_.Move(
-        static_cast<int>(i), direction, static_cast<double>(distance), bounds);
-    Accept(change);
+    const auto move = [&] {
+      std::vector<double> change = balance_.Move(
+          static_cast<int>(i), step > 0 ? 1 : -1,
+          static_cast<double>((distance + scale - 1) / scale), bounds);
+      for (double& of_cell : change) of_cell *= static_cast<double>(scale);
+      return Accept(change);
+    };
+    if (move()) return;
+    balance_.Reset();
+    move();
   }
 
-  // Takes the change for a second table that fits, if it is one.
-  void Accept(const std::vector<double>& change) {
+  // Takes the change for a second table that fits. Whether it is one.
+  bool Accept(const std::vector<double>& change) {
     std::vector<int64_t> other(cells_.size());
     for (size_t j = 0; j < cells_.size(); ++j) {
-      if (std::abs(change[j]) > 1e15) return;
+      if (std::abs(change[j]) > 1e15) return false;
       other[j] = cells_[j].count + std::llround(change[j]);
-      if (other[j] != cells_[j].count && other[j] < Least(j)) return;
+      if (other[j] != cells_[j].count && other[j] < Least(j)) return false;
     }
     for (const SumRelation& relation : relations_) {
       int64_t sum = 0;
       for (const int part : relation.parts) {
         sum += other[static_cast<size_t>(part)];
       }
-      if (sum != other[static_cast<size_t>(relation.total)]) return;
+      if (sum != other[static_cast<size_t>(relation.total)]) return false;
     }
     for (size_t j = 0; j < cells_.size(); ++j) {
       if (other[j] == cells_[j].count) continue;
@@ -164,6 +186,43 @@ class Protector {
       low_[j] = std::min(low_[j], other[j]);
       high_[j] = std::max(high_[j], other[j]);
     }
+    return true;
+  }
+
+  // In the sums that hold the cell: without zeros to see, a hidden cell may be
+  // one. Whether that hid any more.
+  bool HideZerosBeside(size_t i) {
+    bool any = false;
+    for (const Balance::Entry& entry : columns_[i]) {
+      const SumRelation& relation = relations_[static_cast<size_t>(entry.row)];
+      for (const int part : relation.parts) {
+        const auto p = static_cast<size_t>(part);
+        if (cells_[p].role != Role::kFree) continue;
+        maybe_zero_[p] = true;
+        if (cells_[p].count > 0 || out_.hidden[p]) continue;
+        out_.hidden[p] = any = true;
+      }
+    }
+    return any;
+  }
+
+  // The free cells of the sums that hold the cell; whether that hid any more.
+  bool HideNear(size_t i) {
+    bool any = false;
+    for (const Balance::Entry& entry : columns_[i]) {
+      const SumRelation& relation = relations_[static_cast<size_t>(entry.row)];
+      std::vector<int> near = relation.parts;
+      near.push_back(relation.total);
+      for (const int cell : near) {
+        const auto c = static_cast<size_t>(cell);
+        if (cells_[c].role != Role::kFree || cells_[c].count == 0 ||
+            out_.hidden[c]) {
+          continue;
+        }
+        out_.hidden[c] = any = true;
+      }
+    }
+    return any;
   }
 
   // Every free cell; whether that hid any more.
@@ -196,7 +255,8 @@ class Protector {
   // Over the tables that fit, as far as they have been found.
   std::vector<int64_t> low_, high_;
   std::vector<bool> relaxed_;  // kLeastWidth is enough: siblings leave no more.
-  bool fixed_ = false;         // A sibling shows a count.
+  std::vector<bool> maybe_zero_;  // Hidden beside hidden zeros.
+  bool fixed_ = false;            // A sibling shows a count.
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -37,27 +38,32 @@ struct SumRelation {
 inline constexpr int64_t ProtectedWidth(int64_t k) { return k - 1; }
 
 // What is accepted where cells that a sibling table has shown leave no more:
-// two values at least, so that none is certain. The others are refused whole.
+// two values at least, so that none is certain. Where they leave none, the
+// zeros of the sums that hold the cell are hidden too: a hidden cell of these
+// may then be 0. After that the table is refused whole.
 inline constexpr int64_t kLeastWidth = 1;
+
+// A larger set of tables is refused: the search would take too long.
+inline constexpr size_t kMostProtectedCells = 6000;
 
 struct Protection {
   std::vector<bool> hidden;  // By cell; false for kDerived.
-  // Sibling tables have shown so much that hiding the smallest cells is not
-  // enough: every free cell is hidden, zeros too.
+  // Sibling tables have shown so much that all this is not enough, or there
+  // are too many cells: every free cell is hidden, zeros too.
   bool refused = false;
 };
 
 // Hides the free cells of 1 to k - 1 and the sensitive ones, then others until
 // every hidden cell, and every small derived one, is safe. The cells added are
 // those with the least sum of counts that make room for one more cell to move;
-// a zero is hidden only in a refused table. Deterministic: order of the cells
+// a zero is hidden only as said above. Deterministic: order of the cells
 // decides ties.
 //
 // Every "safe" rests on two tables of whole numbers that agree with all that
 // is shown, checked in integers: the search for them is in floating point, an
-// error of it hides more, never less. Where the search fails all cells that
-// are not zero are hidden, which is always safe when nothing is fixed by a
-// sibling: any multiple of the table fits.
+// error of it hides more, never less. Where the search fails the cells beside
+// are hidden, in the end all that are not zero, which is always safe when
+// nothing is fixed by a sibling: any multiple of the table fits.
 //
 // Not covered: a reader who runs this rule backwards over every table that
 // could have been (that a cell was chosen tells that it was the cheapest). He
