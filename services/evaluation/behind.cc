@@ -9,6 +9,7 @@
 #include "libs/evaluation/compare.h"
 #include "libs/evaluation/explain.h"
 #include "libs/territory/page_token.h"
+#include "services/evaluation/filtered.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
@@ -41,6 +42,50 @@ absl::StatusOr<Subject> SubjectOf(const v1::FigureRequest& figure,
       return absl::InvalidArgumentError(
           absl::StrCat(field, ": give a delay, a landmark, breaks or a pact"));
   }
+}
+
+// For principals without individual access: the classes that the figure itself
+// shows them, and nothing more.
+absl::Status ShownClasses(const evaluation::Context& context,
+                          const v1::FigureRequest& figure,
+                          const Suppression& rule, v1::ExplainResponse* out) {
+  const auto protect = [&](const auto& request, auto* response) {
+    return Protect(context, request, rule, response);
+  };
+  if (figure.has_delay()) {
+    ASSIGN_OR_RETURN(auto shown,
+                     evaluation::EvaluateDelay(context, figure.delay()));
+    RETURN_IF_ERROR(protect(figure.delay(), &shown));
+    *out->mutable_header() = shown.header();
+    *out->mutable_classes() = shown.figure().classes();
+  } else if (figure.has_breaks()) {
+    ASSIGN_OR_RETURN(auto shown,
+                     evaluation::EvaluateBreaks(context, figure.breaks()));
+    RETURN_IF_ERROR(protect(figure.breaks(), &shown));
+    *out->mutable_header() = shown.header();
+    *out->mutable_classes() = shown.figure().by_type();
+  } else if (figure.has_landmark()) {
+    ASSIGN_OR_RETURN(auto shown,
+                     evaluation::EvaluateLandmark(context, figure.landmark()));
+    RETURN_IF_ERROR(protect(figure.landmark(), &shown));
+    *out->mutable_header() = shown.header();
+  } else {
+    ASSIGN_OR_RETURN(auto shown,
+                     evaluation::EvaluatePact(context, figure.pact()));
+    RETURN_IF_ERROR(protect(figure.pact(), &shown));
+    *out->mutable_header() = shown.header();
+    for (const v1::IndicatorFigure& one : shown.indicators()) {
+      if (one.id() == figure.indicator())
+        *out->mutable_classes() = one.classes();
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Filters(const v1::FigureRequest& figure) {
+  return !FilteredDimensions(figure.delay().filter()).empty() ||
+         !FilteredDimensions(figure.landmark().filter()).empty() ||
+         !FilteredDimensions(figure.breaks().filter()).empty();
 }
 
 // Where a page begins, from the request's members of that name.
@@ -106,13 +151,12 @@ absl::Status Explain(const Environment& environment,
   ASSIGN_OR_RETURN(const evaluation::Context context,
                    ContextOf(environment, subject.territory, subject.at,
                              subject.parameters));
-  ASSIGN_OR_RETURN(
-      *response,
-      evaluation::Explain(context, request, token.offset, persons ? limit : 0));
   if (!persons) {
-    Suppression(ThresholdOf(environment)).Apply(response);
-    return absl::OkStatus();
+    return ShownClasses(context, request.figure(),
+                        Suppression(ThresholdOf(environment)), response);
   }
+  ASSIGN_OR_RETURN(*response,
+                   evaluation::Explain(context, request, token.offset, limit));
   SetNext(environment, token, context,
           static_cast<size_t>(response->units_size()), response->listed(),
           response);
@@ -150,6 +194,10 @@ absl::Status Compare(const Environment& environment,
                                        persons ? limit : 0));
   if (!persons) {
     Suppression(ThresholdOf(environment)).Apply(response);
+    // A filtered figure is not read off a protected table here.
+    if (Filters(request.before()) || Filters(request.after())) {
+      response->clear_values();
+    }
     return absl::OkStatus();
   }
   SetNext(environment, token, comparison.after,

@@ -4,6 +4,7 @@
 
 #include "libs/base/status_macros.h"
 #include "services/evaluation/behind.h"
+#include "services/evaluation/filtered.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
@@ -34,7 +35,8 @@ grpc::ServerUnaryReactor* EvaluationService::Evaluate(
     if (asked.view->position() == 0) {
       response->mutable_header()->set_status(v1::NO_DATA);
     } else if (!access::MayReadEveryone(principal)) {
-      Suppression(ThresholdOf(environment_)).Apply(response);
+      RETURN_IF_ERROR(Protect(
+          asked, *request, Suppression(ThresholdOf(environment_)), response));
     }
     return absl::OkStatus();
   };

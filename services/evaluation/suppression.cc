@@ -1,188 +1,79 @@
 #include "services/evaluation/suppression.h"
 
 #include <algorithm>
-#include <cmath>
-#include <string>
 #include <utility>
 
-#include "google/protobuf/map.h"
 #include "google/protobuf/repeated_field.h"
+
+#include "services/evaluation/cell_table.h"
+#include "services/evaluation/curve_thinning.h"
+#include "services/evaluation/delay_cells.h"
 
 namespace jalon::evaluation_service {
 namespace {
 
-using google::protobuf::Map;
 using google::protobuf::RepeatedPtrField;
-using Counts = Map<std::string, uint64_t>;
-
-// Removes the items for which `test` holds; whether there were any.
-template <typename Item, typename Test>
-bool RemoveIf(RepeatedPtrField<Item>* list, Test test) {
-  const int before = list->size();
-  for (int i = before - 1; i >= 0; --i) {
-    if (test(list->Get(i))) list->DeleteSubrange(i, 1);
-  }
-  return list->size() < before;
-}
-
-// One answer being cleaned; knows whether it hid anything.
-class Cleaner {
- public:
-  Cleaner(const Suppression& rule, uint64_t k) : rule_(rule), k_(k) {}
-
-  bool hidden() const { return hidden_; }
-  void Hide() { hidden_ = true; }
-
-  // A plain count: 0 when hidden.
-  template <typename Message>
-  void Plain(Message* message, uint64_t count,
-             void (Message::*set)(google::protobuf::uint64)) {
-    if (!rule_.IsSmall(count)) return;
-    (message->*set)(0);
-    Hide();
-  }
-
-  bool RemoveSmall(Counts* counts) {
-    bool any = false;
-    for (auto it = counts->begin(); it != counts->end();) {
-      if (rule_.IsSmall(it->second)) {
-        it = counts->erase(it);
-        any = true;
-      } else {
-        ++it;
-      }
-    }
-    if (any) Hide();
-    return any;
-  }
-
-  // Thins a curve so that each step that is left holds k persons, and takes
-  // out the counts of its days.
-  void Thin(RepeatedPtrField<v1::CurvePoint>* curve) {
-    uint64_t held = 0;
-    RepeatedPtrField<v1::CurvePoint> kept;
-    for (v1::CurvePoint& point : *curve) {
-      held += point.events() + point.competing() + point.censored();
-      if (held < k_) continue;
-      held = 0;
-      v1::CurvePoint* out = kept.Add();
-      out->set_day(point.day());
-      out->mutable_value()->set_value(point.value().value());
-      out->set_lower(point.lower());
-      out->set_upper(point.upper());
-    }
-    curve->Swap(&kept);
-  }
-
-  void Clean(v1::DelayFigure* figure);
-  void Clean(v1::BreaksFigure* figure);
-  void Clean(v1::LogRank* test) {
-    if (RemoveIf(test->mutable_groups(), [this](const auto& group) {
-          return rule_.IsSmall(group.units()) ||
-                 rule_.IsSmall(group.observed());
-        })) {
-      Hide();
-    }
-  }
-
- private:
-  void CleanParts(v1::DelayFigure* figure);
-
-  const Suppression& rule_;
-  const uint64_t k_;
-  bool hidden_ = false;
-};
-
-void Cleaner::Clean(v1::DelayFigure* figure) {
-  if (rule_.IsSmall(figure->persons()) || rule_.IsSmall(figure->cohort())) {
-    figure->Clear();
-    figure->set_status(v1::SUPPRESSED);
-    Hide();
-    return;
-  }
-  CleanParts(figure);
-}
-
-void Cleaner::CleanParts(v1::DelayFigure* figure) {
-  const auto count = [&](const char* name) {
-    const auto it = figure->classes().find(name);
-    return it == figure->classes().end() ? uint64_t{0} : it->second;
-  };
-  const uint64_t reached = count("REACHED");
-  const bool few_reached = rule_.IsSmall(reached);
-  const uint64_t units = figure->units();
-  Plain(figure, figure->households(), &v1::DelayFigure::set_households);
-  Plain(figure, units, &v1::DelayFigure::set_units);
-  RemoveSmall(figure->mutable_classes());
-  Thin(figure->mutable_cif());
-  Thin(figure->mutable_km());
-  if (few_reached || rule_.IsSmall(units)) {
-    figure->clear_mean_reached();
-    figure->clear_quantiles();
-  }
-  for (v1::Share& share : *figure->mutable_shares()) {
-    if (!share.has_value()) continue;
-    share.mutable_value()->clear_fraction();
-    // The number of persons that the share tells.
-    const auto told = static_cast<uint64_t>(
-        std::llround(share.value().value() * static_cast<double>(units)));
-    if (rule_.IsSmall(told) || rule_.IsSmall(units - std::min(told, units))) {
-      share.clear_value();
-      share.clear_lower();
-      share.clear_upper();
-      Hide();
-    }
-  }
-  if (RemoveIf(figure->mutable_bins(), [this](const v1::Bin& bin) {
-        return rule_.IsSmall(bin.count());
-      })) {
-    Hide();
-  }
-  if (figure->has_mean_reached()) {
-    figure->mutable_mean_reached()->mutable_days()->clear_fraction();
-    figure->mutable_mean_reached()->mutable_share_reached()->clear_fraction();
-  }
-  if (figure->has_legal()) {
-    v1::LegalFigure* legal = figure->mutable_legal();
-    if (RemoveSmall(legal->mutable_classes())) legal->clear_rate();
-  }
-}
 
 void SetSuppressed(bool hidden, v1::FigureHeader* header) {
   if (hidden) header->set_status(v1::SUPPRESSED);
 }
 
-// Indicators and their cells have the same members. `unit` is the
-// indicator's.
-template <typename Figure>
-bool CleanIndicator(const Suppression& rule, const std::string& unit,
-                    Figure* figure) {
-  // A count that is its own value.
-  const bool small_value =
-      figure->has_value() && !figure->has_numerator() && unit != "days" &&
-      figure->value().value() >= 1 &&
-      rule.IsSmall(static_cast<uint64_t>(figure->value().value()));
-  const bool small_top =
-      figure->has_numerator() && rule.IsSmall(figure->numerator());
-  const bool small_base =
-      figure->has_denominator() && rule.IsSmall(figure->denominator());
-  // The rest tells as much as the numerator.
-  const bool small_rest =
-      figure->has_numerator() && figure->has_denominator() &&
-      figure->numerator() < figure->denominator() &&
-      rule.IsSmall(figure->denominator() - figure->numerator());
-  bool hidden = false;
-  if (small_value || small_top || small_base || small_rest) {
-    figure->clear_numerator();
-    figure->clear_denominator();
-    figure->clear_value();
-    figure->set_status(v1::SUPPRESSED);
-    hidden = true;
+// Households are in no sum with persons: all go together.
+void HideHouseholds(uint64_t k, v1::EvaluateDelayResponse* response) {
+  const auto few = [k](const v1::DelayFigure& figure) {
+    return figure.households() > 0 && figure.households() < k;
+  };
+  bool any = few(response->figure());
+  for (const v1::DelayGroup& group : response->groups()) {
+    any |= few(group.figure());
   }
-  if (rule.IsSmall(figure->immature())) {
-    figure->set_immature(0);
-    figure->clear_value();
-    figure->set_status(v1::SUPPRESSED);
+  if (!any) return;
+  response->mutable_figure()->clear_households();
+  for (v1::DelayGroup& group : *response->mutable_groups()) {
+    group.mutable_figure()->clear_households();
+  }
+}
+
+// The counts and the shares of the figures, decided one after the other.
+void Decide(const std::vector<const v1::DelayFigure*>& figures,
+            const DelayCells* whole, bool overlaps, CellTable* table,
+            std::vector<DelayCells>* cells) {
+  for (const v1::DelayFigure* figure : figures) {
+    cells->emplace_back(*figure, table);
+  }
+  if (whole != nullptr) DelayCells::Tie(*whole, *cells, overlaps, table);
+  table->Hide();
+  for (size_t i = 0; i < figures.size(); ++i) {
+    (*cells)[i].AddShares(*figures[i], table);
+  }
+  if (whole != nullptr) DelayCells::Tie(*whole, *cells, overlaps, table);
+  table->Hide();
+}
+
+// A stratum or the whole of a landmark.
+bool CleanLandmark(RepeatedPtrField<v1::LandmarkGroup>* groups, uint64_t k,
+                   uint64_t* cohort, uint64_t* before) {
+  CellTable table(k);
+  const int whole = table.Add(*cohort);
+  std::vector<int> parts = {table.Add(*before)};
+  std::vector<std::pair<int, int>> cells;
+  for (const v1::LandmarkGroup& group : *groups) {
+    cells.emplace_back(table.Add(group.units()), table.Add(group.ended()));
+    table.Rest(cells.back().first, cells.back().second);
+    parts.push_back(cells.back().first);
+  }
+  table.Sum(whole, parts);
+  table.Hide();
+  bool hidden = table.hidden(whole) || table.hidden(parts[0]);
+  if (table.hidden(whole)) *cohort = 0;
+  if (table.hidden(parts[0])) *before = 0;
+  for (int i = groups->size() - 1; i >= 0; --i) {
+    const auto [units, ended] = cells[static_cast<size_t>(i)];
+    if (!table.hidden(units) && !table.hidden(ended)) {
+      Thin({}, k, groups->Mutable(i)->mutable_km());
+      continue;
+    }
+    groups->DeleteSubrange(i, 1);
     hidden = true;
   }
   return hidden;
@@ -190,96 +81,54 @@ bool CleanIndicator(const Suppression& rule, const std::string& unit,
 
 }  // namespace
 
-void Suppression::Apply(v1::EvaluateDelayResponse* response) const {
-  Cleaner cleaner(*this, k_);
-  cleaner.Plain(response, response->no_spell_count(),
-                &v1::EvaluateDelayResponse::set_no_spell_count);
-  cleaner.Plain(response, response->excluded_count(),
-                &v1::EvaluateDelayResponse::set_excluded_count);
-  if (response->has_figure()) cleaner.Clean(response->mutable_figure());
-  for (v1::DelayGroup& group : *response->mutable_groups()) {
-    cleaner.Clean(group.mutable_figure());
+void Suppression::Apply(v1::EvaluateDelayResponse* response,
+                        bool overlaps) const {
+  HideHouseholds(k_, response);
+  CellTable table(k_);
+  const int no_spell = table.Add(response->no_spell_count());
+  const int excluded = table.Add(response->excluded_count());
+  std::vector<DelayCells> whole, groups;
+  Decide({&response->figure()}, nullptr, false, &table, &whole);
+  std::vector<const v1::DelayFigure*> figures;
+  for (const v1::DelayGroup& group : response->groups()) {
+    figures.push_back(&group.figure());
   }
-  if (response->has_logrank()) cleaner.Clean(response->mutable_logrank());
-  SetSuppressed(cleaner.hidden(), response->mutable_header());
-}
+  if (!figures.empty()) Decide(figures, &whole[0], overlaps, &table, &groups);
 
-// Of the whole figure or of a stratum.
-template <typename Bands>
-void CleanBands(const Suppression& rule, Cleaner* cleaner, Bands* bands) {
-  cleaner->Plain(bands, bands->cohort(), &Bands::set_cohort);
-  cleaner->Plain(bands, bands->before_landmark(), &Bands::set_before_landmark);
-  if (RemoveIf(bands->mutable_groups(), [&](const auto& group) {
-        return rule.IsSmall(group.units()) || rule.IsSmall(group.ended()) ||
-               rule.IsSmall(group.units() -
-                            std::min(group.ended(), group.units()));
-      })) {
-    cleaner->Hide();
+  bool hidden = table.hidden(no_spell) || table.hidden(excluded);
+  if (table.hidden(no_spell)) response->clear_no_spell_count();
+  if (table.hidden(excluded)) response->clear_excluded_count();
+  if (response->has_figure()) {
+    hidden |= whole[0].Clean(table, k_, response->mutable_figure());
   }
-  for (v1::LandmarkGroup& group : *bands->mutable_groups()) {
-    cleaner->Thin(group.mutable_km());
+  bool group_hidden = false;
+  for (int i = 0; i < response->groups_size(); ++i) {
+    group_hidden |= groups[static_cast<size_t>(i)].Clean(
+        table, k_, response->mutable_groups(i)->mutable_figure());
   }
-  if (bands->has_logrank()) cleaner->Clean(bands->mutable_logrank());
+  if (group_hidden) response->clear_logrank();
+  SetSuppressed(hidden || group_hidden, response->mutable_header());
 }
 
 void Suppression::Apply(v1::EvaluateLandmarkResponse* response) const {
-  Cleaner cleaner(*this, k_);
-  CleanBands(*this, &cleaner, response);
-  for (v1::LandmarkStratum& stratum : *response->mutable_strata()) {
-    CleanBands(*this, &cleaner, &stratum);
-  }
-  SetSuppressed(cleaner.hidden(), response->mutable_header());
-}
-
-void Cleaner::Clean(v1::BreaksFigure* figure) {
-  figure->mutable_duration()->clear_closed();
-  figure->mutable_duration()->clear_open();
-  if (rule_.IsSmall(figure->persons())) {
-    figure->Clear();
-    figure->set_status(v1::SUPPRESSED);
-    Hide();
-    return;
-  }
-  Plain(figure, figure->at_risk(), &v1::BreaksFigure::set_at_risk);
-  for (const auto& [type, persons] : figure->persons_by_type()) {
-    if (rule_.IsSmall(persons)) figure->mutable_by_type()->erase(type);
-  }
-  RemoveSmall(figure->mutable_persons_by_type());
-  RemoveSmall(figure->mutable_by_type());
-  if (RemoveIf(figure->mutable_hand_over(), [this](const auto& cell) {
-        return rule_.IsSmall(cell.count());
-      })) {
-    Hide();
-  }
-}
-
-void Suppression::Apply(v1::EvaluateBreaksResponse* response) const {
-  Cleaner cleaner(*this, k_);
-  cleaner.Clean(response->mutable_figure());
-  for (v1::BreaksCell& cell : *response->mutable_cells()) {
-    cleaner.Clean(cell.mutable_figure());
-  }
-  SetSuppressed(cleaner.hidden(), response->mutable_header());
-}
-
-void Suppression::Apply(v1::ExplainResponse* response) const {
-  response->clear_units();
-  response->clear_next_page_token();
-  Cleaner cleaner(*this, k_);
-  cleaner.Plain(response, response->listed(), &v1::ExplainResponse::set_listed);
-  cleaner.RemoveSmall(response->mutable_classes());
-  cleaner.RemoveSmall(response->mutable_left_out());
-  SetSuppressed(cleaner.hidden(), response->mutable_header());
+  uint64_t cohort = response->cohort(), before = response->before_landmark();
+  const bool hidden =
+      CleanLandmark(response->mutable_groups(), k_, &cohort, &before);
+  response->set_cohort(cohort);
+  response->set_before_landmark(before);
+  if (hidden) response->clear_logrank();
+  SetSuppressed(hidden, response->mutable_header());
 }
 
 void Suppression::Apply(v1::CompareResponse* response) const {
   response->clear_units();
   response->clear_next_page_token();
   response->clear_changed_units();
+  CellTable table(k_);
   bool few = false;
   for (v1::CompareCause& cause : *response->mutable_causes()) {
-    few = few || IsSmall(cause.persons());
-    if (IsSmall(cause.persons())) cause.clear_persons();
+    few = few || table.IsSmall(cause.persons());
+    if (table.IsSmall(cause.persons())) cause.clear_persons();
     cause.clear_units();
   }
   // A comparison is two sibling figures and their difference: nothing of it
@@ -298,26 +147,6 @@ void Suppression::Apply(v1::CompareResponse* response) const {
   }
   response->mutable_before()->set_status(v1::SUPPRESSED);
   response->mutable_after()->set_status(v1::SUPPRESSED);
-}
-
-void Suppression::Apply(v1::EvaluatePactResponse* response) const {
-  Cleaner cleaner(*this, k_);
-  for (v1::IndicatorFigure& figure : *response->mutable_indicators()) {
-    bool hidden = CleanIndicator(*this, figure.unit(), &figure);
-    if (cleaner.RemoveSmall(figure.mutable_classes())) {
-      figure.clear_shares();
-      hidden = true;
-    }
-    for (v1::IndicatorCell& cell : *figure.mutable_cells()) {
-      if (CleanIndicator(*this, figure.unit(), &cell)) cleaner.Hide();
-    }
-    if (!figure.has_value()) {
-      figure.clear_shares();
-      if (figure.has_target()) figure.mutable_target()->clear_met();
-    }
-    if (hidden) cleaner.Hide();
-  }
-  SetSuppressed(cleaner.hidden(), response->mutable_header());
 }
 
 }  // namespace jalon::evaluation_service

@@ -1,41 +1,58 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "jalon/v1/evaluation.pb.h"
 
 namespace jalon::evaluation_service {
 
 // What is taken out of a figure for principals without individual access
-// (spec §8): the rows about persons, and counts of 1 to k - 1.
-//
-// This is primary suppression. Cells that could be recovered from the others
-// and a total, or from a sibling table or another query, are not hidden yet:
-// give such principals the figures of large territories only.
+// (spec §8): the rows about persons, counts of 1 to k - 1, and as many others
+// as keep those from being computed (cell_table.h, libs/evaluation/protect.h):
+// from the sums of the answer, from the whole that a breakdown divides, which
+// is protected first and reads the same beside every breakdown of it, and from
+// sibling counts (legal classes and classes, bins and shares).
 //
 // How a hidden value reads: a count in a map or list is left out; a figure, an
 // indicator or a cell that hides a count has status SUPPRESSED and no value;
 // a plain count that is hidden reads 0, and the header's status is SUPPRESSED
-// (a shown zero never makes it so). Means, rates and curves over hidden counts
-// are hidden; the steps of curves are thinned so that each holds k persons. A
-// source that wrote about 1 to k - 1 persons keeps its name only; a quantile of
-// days is left out unless k events lie on both sides of it, a maximum always.
+// (a shown zero never makes it so). Means, rates, shares, quantiles and curves
+// over hidden counts are hidden; the steps of curves are thinned so that each
+// holds k persons, and numbers lose their exact form and are rounded as the
+// pages show them.
+//
+// A filter: see filtered.h.
+//
+// What it does not protect from: two answers whose dates, period, tolerances
+// or definition given inline differ by few persons; tables of several
+// dimensions are each protected with the whole, not against one another; what
+// a reader knows of the persons otherwise.
 class Suppression {
  public:
   explicit Suppression(uint64_t k) : k_(k) {}
 
-  void Apply(v1::EvaluateDelayResponse* response) const;
+  // `overlaps`: a unit may stand in several groups or cells (axis, funding).
+  void Apply(v1::EvaluateDelayResponse* response, bool overlaps = false) const;
   void Apply(v1::EvaluateLandmarkResponse* response) const;
-  void Apply(v1::EvaluateBreaksResponse* response) const;
-  void Apply(v1::EvaluatePactResponse* response) const;
-  void Apply(v1::ExplainResponse* response) const;
-  // A difference of few persons tells of them: the parts are shown only when
-  // no cause has changed 1 to k - 1 persons, and values only when neither run
-  // hides its own.
-  void Apply(v1::CompareResponse* response) const;
+  void Apply(v1::EvaluateBreaksResponse* response, bool overlaps = false) const;
+  void Apply(v1::EvaluatePactResponse* response, bool overlaps = false) const;
   void Apply(v1::EvaluateQualityResponse* response) const;
+  // A comparison is two sibling figures and their difference: nothing of it
+  // leaves when a count of either, or the persons of a cause, are few.
+  void Apply(v1::CompareResponse* response) const;
 
-  bool IsSmall(uint64_t count) const { return count > 0 && count < k_; }
+  // Leaves nothing but the header.
+  template <typename Response>
+  static void Withhold(Response* response) {
+    const v1::FigureHeader header = response->header();
+    response->Clear();
+    *response->mutable_header() = header;
+    response->mutable_header()->set_status(v1::SUPPRESSED);
+  }
+
+  uint64_t k() const { return k_; }
 
  private:
   const uint64_t k_;

@@ -1,5 +1,8 @@
 #include "services/evaluation/suppression.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,55 +15,56 @@ using ::testing::UnorderedElementsAre;
 
 const Suppression kRule(5);
 
-v1::DelayFigure Figure(uint64_t reached, uint64_t waiting) {
+// Two reach the milestone on each of the first days, one if they are odd.
+v1::DelayFigure Figure(uint64_t reached, uint64_t exited, uint64_t waiting) {
+  const uint64_t units = reached + exited + waiting;
   v1::DelayFigure figure;
   figure.set_status(v1::OK);
-  figure.set_cohort(reached + waiting);
-  figure.set_persons(reached + waiting);
-  figure.set_units(reached + waiting);
+  figure.set_cohort(units);
+  figure.set_persons(units);
+  figure.set_households(units);
+  figure.set_units(units);
   (*figure.mutable_classes())["REACHED"] = reached;
   (*figure.mutable_classes())["WAITING"] = waiting;
-  (*figure.mutable_classes())["EXITED_FIRST"] = 0;
-  figure.mutable_mean_reached()->mutable_days()->set_value(3.5);
+  (*figure.mutable_classes())["EXITED_FIRST"] = exited;
+  (*figure.mutable_classes())["BEFORE_START"] = 0;
+  figure.mutable_mean_reached()->mutable_days()->set_value(3.54);
   figure.mutable_mean_reached()->mutable_days()->set_fraction("7/2");
   figure.add_quantiles()->set_percent(50);
   v1::Share* share = figure.add_shares();
   share->set_day(30);
   share->mutable_value()->set_value(static_cast<double>(reached) /
-                                    static_cast<double>(reached + waiting));
+                                    static_cast<double>(units));
   share->mutable_value()->set_fraction("1/2");
-  for (uint32_t day = 1; day <= 6; ++day) {
+  uint64_t held = 0;
+  for (uint32_t day = 1; held < reached; ++day) {
     v1::CurvePoint* point = figure.add_cif();
     point->set_day(day);
-    point->set_events(2);
-    point->set_at_risk(20 - day);
-    point->mutable_value()->set_value(day * 0.1);
+    point->set_events(std::min<uint64_t>(2, reached - held));
+    held += point->events();
+    point->set_at_risk(units - held);
+    point->mutable_value()->set_value(static_cast<double>(held) /
+                                      static_cast<double>(units));
     point->mutable_value()->set_fraction("x");
   }
   v1::Bin* bin = figure.add_bins();
-  bin->set_count(3);
-  figure.add_bins()->set_count(0);
+  bin->set_to(30);
+  bin->set_count(reached);
+  bin = figure.add_bins();
+  bin->set_from(30);
+  bin->set_count(0);
   return figure;
 }
 
-TEST(Suppression, RowsAboutPersonsGo) {
-  v1::ExplainResponse behind;
-  behind.add_units()->set_person("caf:1");
-  behind.set_next_page_token("next");
-  behind.set_listed(7);
-  (*behind.mutable_classes())["REACHED"] = 7;
-  (*behind.mutable_classes())["WAITING"] = 2;
-  kRule.Apply(&behind);
-  EXPECT_THAT(behind.DebugString(),
-              ::testing::Not(::testing::HasSubstr("caf")));
-  EXPECT_EQ(behind.listed(), 7u);
-  EXPECT_THAT(behind.classes(), ElementsAre(Pair("REACHED", 7)));
-  EXPECT_TRUE(behind.next_page_token().empty());
-
+TEST(Suppression, DurationsOfSinglePersonsGo) {
   v1::EvaluateBreaksResponse response;
   v1::BreaksFigure& breaks = *response.mutable_figure();
   breaks.set_persons(9);
-  breaks.mutable_duration()->add_closed(12);
+  breaks.set_count(9);
+  for (int i = 0; i < 5; ++i) {
+    breaks.mutable_duration()->add_closed(12);
+    breaks.add_hand_over()->set_count(1);
+  }
   breaks.mutable_duration()->add_open(12);
   breaks.mutable_duration()->set_median(12);
   kRule.Apply(&response);
@@ -68,9 +72,47 @@ TEST(Suppression, RowsAboutPersonsGo) {
   EXPECT_EQ(breaks.duration().median(), 12u);
 }
 
+TEST(Suppression, CellsOfBreaksAddUpToTheWhole) {
+  v1::EvaluateBreaksResponse response;
+  const auto fill = [](uint64_t count, v1::BreaksFigure* figure) {
+    figure->set_status(v1::OK);
+    figure->set_count(count);
+    figure->set_persons(count);
+    (*figure->mutable_by_type())["SILENCE"] = count;
+    (*figure->mutable_persons_by_type())["SILENCE"] = count;
+  };
+  fill(62, response.mutable_figure());
+  for (const uint64_t count : {2, 20, 40}) {
+    fill(count, response.add_cells()->mutable_figure());
+  }
+  kRule.Apply(&response);
+  EXPECT_EQ(response.figure().count(), 62u);
+  int shown = 0;
+  for (const v1::BreaksCell& cell : response.cells()) {
+    shown += cell.figure().status() == v1::OK;
+  }
+  EXPECT_LE(shown, 1);  // Else a subtraction gives the 2.
+  EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
+}
+
+TEST(Suppression, AComparisonThatTellsOfFewIsWithheld) {
+  for (const uint64_t persons : {0, 3, 12}) {
+    v1::CompareResponse response;
+    response.add_units()->mutable_after()->set_person("caf:1");
+    response.add_causes()->set_persons(persons);
+    v1::ComparedValue* value = response.add_values();
+    value->mutable_before()->set_value(40);
+    value->mutable_after()->set_value(60);
+    kRule.Apply(&response);
+    EXPECT_EQ(response.units_size(), 0);
+    EXPECT_EQ(response.values_size(), persons == 3 ? 0 : 1);
+    EXPECT_EQ(response.causes(0).persons(), persons == 3 ? 0 : persons);
+  }
+}
+
 TEST(Suppression, AFigureOfFewPersonsIsHiddenWhole) {
   v1::EvaluateDelayResponse response;
-  *response.mutable_figure() = Figure(2, 2);
+  *response.mutable_figure() = Figure(2, 0, 2);
   kRule.Apply(&response);
   v1::DelayFigure hidden;
   hidden.set_status(v1::SUPPRESSED);
@@ -78,15 +120,16 @@ TEST(Suppression, AFigureOfFewPersonsIsHiddenWhole) {
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 }
 
-TEST(Suppression, SmallClassesAndWhatIsComputedOnThem) {
+TEST(Suppression, SmallClassesHideAnotherAndWhatIsComputedOnThem) {
   v1::EvaluateDelayResponse response;
-  *response.mutable_figure() = Figure(4, 16);
+  *response.mutable_figure() = Figure(20, 4, 60);
   kRule.Apply(&response);
   const v1::DelayFigure& figure = response.figure();
-  EXPECT_THAT(figure.classes(), UnorderedElementsAre(Pair("WAITING", 16),
-                                                     Pair("EXITED_FIRST", 0)));
+  EXPECT_THAT(figure.classes(), UnorderedElementsAre(Pair("WAITING", 60),
+                                                     Pair("BEFORE_START", 0)));
+  EXPECT_EQ(figure.cohort(), 84u);
   EXPECT_FALSE(figure.has_mean_reached());
-  EXPECT_EQ(figure.quantiles_size(), 0);
+  EXPECT_EQ(figure.quantiles_size() + figure.cif_size(), 0);
   EXPECT_FALSE(figure.shares(0).has_value());
   ASSERT_EQ(figure.bins_size(), 1);  // Zero is shown.
   EXPECT_EQ(figure.bins(0).count(), 0u);
@@ -95,50 +138,91 @@ TEST(Suppression, SmallClassesAndWhatIsComputedOnThem) {
 
 TEST(Suppression, StepsOfCurvesHoldKPersons) {
   v1::EvaluateDelayResponse response;
-  *response.mutable_figure() = Figure(10, 10);
+  *response.mutable_figure() = Figure(12, 0, 16);
   kRule.Apply(&response);
   const v1::DelayFigure& figure = response.figure();
-  EXPECT_EQ(figure.classes().at("REACHED"), 10u);
-  EXPECT_TRUE(figure.shares(0).has_value());
+  EXPECT_EQ(figure.classes().at("REACHED"), 12u);
+  EXPECT_NE(response.header().status(), v1::SUPPRESSED);
+  EXPECT_EQ(figure.quantiles_size(), 1);
+  EXPECT_DOUBLE_EQ(figure.shares(0).value().value(), 0.429);
   EXPECT_TRUE(figure.shares(0).value().fraction().empty());
   EXPECT_TRUE(figure.mean_reached().days().fraction().empty());
+  EXPECT_DOUBLE_EQ(figure.mean_reached().days().value(), 3.5);
   ASSERT_EQ(figure.cif_size(), 2);  // Days 3 and 6: six persons each.
   EXPECT_EQ(figure.cif(0).day(), 3u);
   EXPECT_EQ(figure.cif(0).events() + figure.cif(0).at_risk(), 0u);
-  EXPECT_DOUBLE_EQ(figure.cif(1).value().value(), 0.6);
+  EXPECT_DOUBLE_EQ(figure.cif(1).value().value(), 0.429);
   EXPECT_TRUE(figure.cif(1).value().fraction().empty());
+}
+
+TEST(Suppression, SharesThatTellFewPersons) {
+  v1::EvaluateDelayResponse response;
+  v1::DelayFigure* figure = response.mutable_figure();
+  *figure = Figure(12, 0, 16);
+  // Two have reached by day 1: told beside the share of day 30.
+  v1::Share* early = figure->add_shares();
+  early->set_day(1);
+  early->mutable_value()->set_value(2.0 / 28);
+  kRule.Apply(&response);
+  EXPECT_FALSE(figure->shares(1).has_value());
+  EXPECT_EQ(figure->classes().at("REACHED"), 12u);
+}
+
+TEST(Suppression, GroupsAddUpToTheWhole) {
+  v1::EvaluateDelayResponse response;
+  *response.mutable_figure() = Figure(41, 0, 40);
+  for (const uint64_t reached : {2, 8, 31}) {
+    v1::DelayGroup* group = response.add_groups();
+    *group->mutable_figure() = Figure(reached, 0, reached == 31 ? 20 : 10);
+  }
+  response.mutable_logrank()->set_chi2(1);
+  kRule.Apply(&response);
+  EXPECT_EQ(response.figure().classes().at("REACHED"), 41u);
+  EXPECT_EQ(response.groups(0).figure().classes().count("REACHED"), 0u);
+  EXPECT_EQ(response.groups(1).figure().classes().count("REACHED"), 0u);
+  EXPECT_EQ(response.groups(2).figure().classes().at("REACHED"), 31u);
+  EXPECT_FALSE(response.has_logrank());
 }
 
 TEST(Suppression, LegalRatesOverHiddenClasses) {
   v1::EvaluateDelayResponse response;
-  *response.mutable_figure() = Figure(10, 10);
+  *response.mutable_figure() = Figure(40, 0, 40);
   v1::LegalFigure* legal = response.mutable_figure()->mutable_legal();
-  (*legal->mutable_classes())["ON_TIME"] = 18;
+  (*legal->mutable_classes())["ON_TIME"] = 28;
   (*legal->mutable_classes())["LATE"] = 2;
+  (*legal->mutable_classes())["NOT_DUE_YET"] = 30;
+  (*legal->mutable_classes())["NO_RULE"] = 20;
   legal->mutable_rate()->set_value(0.9);
   kRule.Apply(&response);
-  EXPECT_THAT(response.figure().legal().classes(),
-              ElementsAre(Pair("ON_TIME", 18)));
+  EXPECT_THAT(
+      response.figure().legal().classes(),
+      UnorderedElementsAre(Pair("ON_TIME", 28), Pair("NOT_DUE_YET", 30)));
   EXPECT_FALSE(response.figure().legal().has_rate());
 }
 
 TEST(Suppression, Breaks) {
   v1::EvaluateBreaksResponse response;
   v1::BreaksFigure& figure = *response.mutable_figure();
-  figure.set_persons(20);
-  figure.set_count(31);
+  figure.set_persons(40);
+  figure.set_count(71);
   figure.set_at_risk(1);
-  (*figure.mutable_by_type())["NO_CONTACT"] = 25;
-  (*figure.mutable_by_type())["SANCTION"] = 6;
-  (*figure.mutable_persons_by_type())["NO_CONTACT"] = 19;
-  (*figure.mutable_persons_by_type())["SANCTION"] = 2;
-  figure.add_hand_over()->set_count(4);
-  figure.add_hand_over()->set_count(5);
+  for (const auto& [type, count, persons] :
+       {std::tuple("NO_CONTACT", 45, 35), std::tuple("SANCTION", 6, 2),
+        std::tuple("SILENCE", 20, 18)}) {
+    (*figure.mutable_by_type())[type] = static_cast<uint64_t>(count);
+    (*figure.mutable_persons_by_type())[type] = static_cast<uint64_t>(persons);
+  }
+  for (const uint64_t count : {4, 5, 6}) {
+    figure.add_hand_over()->set_count(count);
+    for (uint64_t i = 0; i < count; ++i) {
+      figure.mutable_duration()->add_closed(9);
+    }
+  }
   kRule.Apply(&response);
-  EXPECT_THAT(figure.by_type(), ElementsAre(Pair("NO_CONTACT", 25)));
-  EXPECT_THAT(figure.persons_by_type(), ElementsAre(Pair("NO_CONTACT", 19)));
+  EXPECT_THAT(figure.by_type(), ElementsAre(Pair("NO_CONTACT", 45)));
+  EXPECT_THAT(figure.persons_by_type(), ElementsAre(Pair("NO_CONTACT", 35)));
   EXPECT_EQ(figure.at_risk(), 0u);
-  EXPECT_EQ(figure.hand_over_size(), 1);
+  EXPECT_EQ(figure.hand_over_size(), 2);
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 
   v1::EvaluateBreaksResponse few;
@@ -187,7 +271,10 @@ TEST(Suppression, CellsAndSharesOfIndicators) {
   v1::EvaluatePactResponse response;
   v1::IndicatorFigure* mix = response.add_indicators();
   *mix = Indicator(20, 40);
+  mix->set_measure("orientation_mix");
+  mix->set_unit("ratio");
   (*mix->mutable_classes())["SOCIAL"] = 3;
+  (*mix->mutable_classes())["SOCIO_PROFESSIONAL"] = 17;
   (*mix->mutable_classes())["PROFESSIONAL"] = 20;
   (*mix->mutable_shares())["SOCIAL"].set_value(0.075);
   v1::IndicatorCell* cell = mix->add_cells();
@@ -206,14 +293,14 @@ TEST(Suppression, Landmark) {
   v1::EvaluateLandmarkResponse response;
   response.set_cohort(40);
   for (const auto& [units, ended] :
-       {std::pair<uint64_t, uint64_t>(4, 0), {20, 18}, {16, 8}}) {
+       {std::pair<uint64_t, uint64_t>(4, 0), {14, 8}, {22, 10}}) {
     v1::LandmarkGroup* group = response.add_groups();
     group->set_units(units);
     group->set_ended(ended);
   }
   kRule.Apply(&response);
   ASSERT_EQ(response.groups_size(), 1);
-  EXPECT_EQ(response.groups(0).units(), 16u);
+  EXPECT_EQ(response.groups(0).units(), 22u);
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 }
 

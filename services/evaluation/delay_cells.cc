@@ -1,0 +1,262 @@
+#include "services/evaluation/delay_cells.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "services/evaluation/curve_thinning.h"
+
+namespace jalon::evaluation_service {
+namespace {
+
+constexpr const char* kFollowed[] = {"REACHED", "EXITED_FIRST", "WAITING"};
+
+std::string ClassName(const std::string& name) {
+  return absl::StrCat("class ", name);
+}
+std::string LegalName(const std::string& name) {
+  return absl::StrCat("legal ", name);
+}
+std::string BinName(const v1::Bin& bin) {
+  return absl::StrCat("bin ", bin.from());
+}
+std::string ShareName(const v1::Share& share) {
+  return absl::StrCat("by ", share.day());
+}
+
+// Days before which the answer tells, or may tell, how many have reached.
+std::vector<uint32_t> DaysTold(const v1::DelayFigure& figure) {
+  std::set<uint32_t> days;
+  for (const v1::Bin& bin : figure.bins()) {
+    if (bin.has_to()) days.insert(bin.to());
+  }
+  for (const v1::Share& share : figure.shares()) days.insert(share.day() + 1);
+  return {days.begin(), days.end()};
+}
+
+v1::Number Rounded(const v1::Number& number, double (*round)(double)) {
+  v1::Number out;
+  out.set_value(round(number.value()));
+  return out;
+}
+
+void ClearValue(v1::Share* share) {
+  share->clear_value();
+  share->clear_lower();
+  share->clear_upper();
+}
+
+}  // namespace
+
+DelayCells::DelayCells(const v1::DelayFigure& figure, CellTable* table) {
+  // Few persons behind many units are few all the same.
+  fresh_["cohort"] =
+      table->Add(figure.cohort(), table->IsSmall(figure.persons()));
+  AddClasses(figure, table);
+  if (figure.has_legal()) AddLegal(figure, table);
+  cells_ = fresh_;
+}
+
+void DelayCells::AddClasses(const v1::DelayFigure& figure, CellTable* table) {
+  std::vector<int> all, followed, reached;
+  fresh_["units"] = table->Add(figure.units());
+  all.push_back(fresh_["units"]);
+  for (const auto& [name, count] : std::map<std::string, uint64_t>(
+           figure.classes().begin(), figure.classes().end())) {
+    const int cell = table->Add(count);
+    fresh_[ClassName(name)] = cell;
+    const bool is_followed =
+        std::count(std::begin(kFollowed), std::end(kFollowed), name) > 0;
+    (is_followed ? followed : all).push_back(cell);
+  }
+  table->Sum(fresh_["cohort"], all);
+  table->Sum(fresh_["units"], followed);
+  for (const v1::Bin& bin : figure.bins()) {
+    reached.push_back(fresh_[BinName(bin)] = table->Add(bin.count()));
+  }
+  const auto whole = fresh_.find(ClassName("REACHED"));
+  if (whole != fresh_.end() && !reached.empty()) {
+    table->Sum(whole->second, reached);
+  }
+}
+
+void DelayCells::AddLegal(const v1::DelayFigure& figure, CellTable* table) {
+  std::vector<int> all;
+  for (const auto& [name, count] : std::map<std::string, uint64_t>(
+           figure.legal().classes().begin(), figure.legal().classes().end())) {
+    all.push_back(fresh_[LegalName(name)] = table->Add(count));
+  }
+  table->Sum(fresh_["cohort"], all);
+  // Each is a part of a class, whatever the rule (spec §5).
+  constexpr std::pair<const char*, const char*> kWithin[] = {
+      {"NOT_DUE_YET", "WAITING"},
+      {"EXITED", "EXITED_FIRST"},
+      {"UNKNOWN_START", "UNKNOWN_START"}};
+  for (const auto& [part, whole] : kWithin) {
+    const auto p = fresh_.find(LegalName(part));
+    const auto w = fresh_.find(ClassName(whole));
+    if (p != fresh_.end() && w != fresh_.end()) {
+      table->Rest(w->second, p->second);
+    }
+  }
+  const auto on_time = fresh_.find(LegalName("ON_TIME"));
+  const auto before = fresh_.find(ClassName("BEFORE_START"));
+  if (on_time != fresh_.end() && before != fresh_.end()) {
+    table->Rest(on_time->second, before->second);
+  }
+}
+
+bool DelayCells::Hidden(const CellTable& table, const std::string& name) const {
+  const auto cell = cells_.find(name);
+  return cell != cells_.end() && table.hidden(cell->second);
+}
+
+bool DelayCells::EstimatesShown(const CellTable& table) const {
+  return !Hidden(table, "cohort") && !Hidden(table, "units") &&
+         std::none_of(
+             std::begin(kFollowed), std::end(kFollowed),
+             [&](const char* name) { return Hidden(table, ClassName(name)); });
+}
+
+void DelayCells::AddShares(const v1::DelayFigure& figure, CellTable* table) {
+  fresh_.clear();
+  const auto whole = cells_.find(ClassName("REACHED"));
+  if (!EstimatesShown(*table) || whole == cells_.end()) return;
+  // Between two days that are told, a number that subtraction gives.
+  const std::vector<uint32_t> days = DaysTold(figure);
+  std::vector<int> steps;
+  uint64_t before = 0;
+  for (const uint32_t day : days) {
+    const uint64_t events = EventsBefore(figure.cif(), day);
+    steps.push_back(table->Derive(events - before));
+    before = events;
+  }
+  const uint64_t reached = table->count(whole->second);
+  steps.push_back(table->Derive(reached - std::min(before, reached)));
+  const auto steps_between = [&](uint32_t from, uint32_t to) {
+    std::vector<int> out;
+    for (size_t i = 0; i < steps.size(); ++i) {
+      const uint32_t start = i == 0 ? 0 : days[i - 1];
+      if (start >= from &&
+          (i < days.size() ? days[i] <= to : to == UINT32_MAX)) {
+        out.push_back(steps[i]);
+      }
+    }
+    return out;
+  };
+  table->Sum(whole->second, steps);
+  for (const v1::Bin& bin : figure.bins()) {
+    table->Sum(cells_[BinName(bin)],
+               steps_between(bin.from(), bin.has_to() ? bin.to() : UINT32_MAX));
+  }
+  for (const v1::Share& share : figure.shares()) {
+    const uint64_t events = EventsBefore(figure.cif(), share.day() + 1);
+    const int cell =
+        share.has_value() ? table->Add(events) : table->Derive(events);
+    fresh_[ShareName(share)] = cell;
+    table->Sum(cell, steps_between(0, share.day() + 1));
+    table->Rest(cells_["units"], cell);
+  }
+  cells_.insert(fresh_.begin(), fresh_.end());
+}
+
+void DelayCells::Tie(const DelayCells& whole,
+                     const std::vector<DelayCells>& parts, bool overlaps,
+                     CellTable* table) {
+  for (const auto& [name, total] : whole.cells_) {
+    std::vector<int> cells;
+    uint64_t sum = 0;
+    for (const DelayCells& part : parts) {
+      const auto cell = part.fresh_.find(name);
+      if (cell == part.fresh_.end()) continue;
+      cells.push_back(cell->second);
+      sum += table->count(cell->second);
+    }
+    if (cells.empty()) continue;
+    if (overlaps) {
+      for (const int cell : cells) table->Rest(total, cell);
+      continue;
+    }
+    // What the parts that have no such count would add.
+    if (cells.size() < parts.size() && sum <= table->count(total)) {
+      cells.push_back(table->Derive(table->count(total) - sum));
+    }
+    table->Sum(total, cells);
+  }
+}
+
+bool DelayCells::Clean(const CellTable& table, uint64_t k,
+                       v1::DelayFigure* figure) const {
+  if (Hidden(table, "cohort")) {
+    figure->Clear();
+    figure->set_status(v1::SUPPRESSED);
+    return true;
+  }
+  CleanEstimates(table, k, figure);
+  if (Hidden(table, "units")) figure->clear_units();
+  EraseHidden(table, "class ", figure->mutable_classes());
+  for (int i = figure->bins_size() - 1; i >= 0; --i) {
+    if (Hidden(table, BinName(figure->bins(i)))) {
+      figure->mutable_bins()->DeleteSubrange(i, 1);
+    }
+  }
+  if (figure->has_legal()) {
+    v1::LegalFigure* legal = figure->mutable_legal();
+    EraseHidden(table, "legal ", legal->mutable_classes());
+    if (Hidden(table, LegalName("ON_TIME")) ||
+        Hidden(table, LegalName("LATE"))) {
+      legal->clear_rate();
+    }
+  }
+  return std::any_of(cells_.begin(), cells_.end(), [&](const auto& cell) {
+    return table.hidden(cell.second);
+  });
+}
+
+void DelayCells::EraseHidden(const CellTable& table, const char* prefix,
+                             Counts* counts) const {
+  for (auto it = counts->begin(); it != counts->end();) {
+    if (Hidden(table, prefix + it->first)) {
+      it = counts->erase(it);
+    } else {
+      ++it;
+    }
+  }
+}
+
+void DelayCells::CleanEstimates(const CellTable& table, uint64_t k,
+                                v1::DelayFigure* figure) const {
+  if (!EstimatesShown(table)) {
+    figure->clear_cif();
+    figure->clear_km();
+    figure->clear_quantiles();
+    figure->clear_mean_reached();
+    for (v1::Share& share : *figure->mutable_shares()) ClearValue(&share);
+    return;
+  }
+  // They tell on which side of a bound of the bins units are.
+  const bool bin_hidden = std::any_of(
+      figure->bins().begin(), figure->bins().end(),
+      [&](const v1::Bin& bin) { return Hidden(table, BinName(bin)); });
+  if (bin_hidden) figure->clear_quantiles();
+  for (v1::Share& share : *figure->mutable_shares()) {
+    if (Hidden(table, ShareName(share))) ClearValue(&share);
+    if (!share.has_value()) continue;
+    *share.mutable_value() = Rounded(share.value(), &RoundedShare);
+    if (share.has_lower()) share.set_lower(RoundedShare(share.lower()));
+    if (share.has_upper()) share.set_upper(RoundedShare(share.upper()));
+  }
+  const std::vector<uint32_t> told = DaysTold(*figure);
+  Thin(told, k, figure->mutable_cif());
+  Thin(told, k, figure->mutable_km());
+  if (figure->has_mean_reached()) {
+    v1::MeanReached* mean = figure->mutable_mean_reached();
+    *mean->mutable_days() = Rounded(mean->days(), &RoundedDays);
+    *mean->mutable_share_reached() =
+        Rounded(mean->share_reached(), &RoundedShare);
+  }
+}
+
+}  // namespace jalon::evaluation_service
