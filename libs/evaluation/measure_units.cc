@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "jalon/v1/event.pb.h"
+#include "libs/evaluation/employment.h"
 #include "libs/evaluation/measure.h"
 
 namespace jalon::evaluation {
@@ -123,27 +124,11 @@ class UnitsOf {
     return kNo;
   }
 
-  // A job covers the day; else the last observation since the end: an
-  // attestation, or the end of a job that was stated.
   uint8_t EmployedAt(Day end, Day day) const {
-    Day last = base::kNoDay;
-    uint8_t answer = kUnknown;
-    for (const Job& job : pathway_.jobs) {
-      if (job.start <= day && day < job.end) return kYes;
-      if (job.ended && job.end != pathway_.death && end <= job.end &&
-          job.end <= day && job.end > last) {
-        last = job.end;
-        answer = kNo;
-      }
-    }
-    for (const Attestation& attestation : pathway_.attestations) {
-      if (end <= attestation.day && attestation.day <= day &&
-          attestation.day >= last) {
-        last = attestation.day;
-        answer = attestation.in_employment ? kYes : kNo;
-      }
-    }
-    return answer;
+    const std::optional<bool> employed =
+        EmployedOn(pathway_, {.from = end, .to = day});
+    if (!employed.has_value()) return kUnknown;
+    return *employed ? kYes : kNo;
   }
 
   void Barriers() {

@@ -46,6 +46,10 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::EvaluatePactRequest* request,
       v1::EvaluatePactResponse* response) override;
+  grpc::ServerUnaryReactor* EvaluateTable(
+      grpc::CallbackServerContext* context,
+      const v1::EvaluateTableRequest* request,
+      v1::EvaluateTableResponse* response) override;
   grpc::ServerUnaryReactor* ListDefinitions(
       grpc::CallbackServerContext* context,
       const v1::ListDefinitionsRequest* request,

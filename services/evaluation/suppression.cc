@@ -147,6 +147,23 @@ void Cleaner::CleanParts(v1::DelayFigure* figure) {
   }
 }
 
+// Whether the cell tells of 1 to k - 1 persons: its count; the units behind its
+// mean or rate; of a rate also those that are in it, and those that are not.
+bool IsSmallCell(const Suppression& rule, const std::string& unit,
+                 const v1::TableCell& cell) {
+  if (!cell.has_value()) return false;
+  if (cell.persons() == 0) {
+    return rule.IsSmall(
+        static_cast<uint64_t>(std::llround(cell.value().value())));
+  }
+  if (rule.IsSmall(cell.persons())) return true;
+  if (unit != "ratio") return false;
+  const auto in = static_cast<uint64_t>(
+      std::llround(cell.value().value() * static_cast<double>(cell.persons())));
+  return rule.IsSmall(in) ||
+         rule.IsSmall(cell.persons() - std::min(in, cell.persons()));
+}
+
 void SetSuppressed(bool hidden, v1::FigureHeader* header) {
   if (hidden) header->set_status(v1::SUPPRESSED);
 }
@@ -270,6 +287,22 @@ void Suppression::Apply(v1::EvaluatePactResponse* response) const {
     if (hidden) cleaner.Hide();
   }
   SetSuppressed(cleaner.hidden(), response->mutable_header());
+}
+
+void Suppression::Apply(v1::EvaluateTableResponse* response) const {
+  bool hidden = false;
+  for (v1::TableRow& row : *response->mutable_rows()) {
+    for (int i = 0; i < row.cells_size(); ++i) {
+      const std::string& unit =
+          row.unit().empty() ? response->columns(i).unit() : row.unit();
+      v1::TableCell* cell = row.mutable_cells(i);
+      if (!IsSmallCell(*this, unit, *cell)) continue;
+      cell->Clear();
+      cell->set_status(v1::SUPPRESSED);
+      hidden = true;
+    }
+  }
+  SetSuppressed(hidden, response->mutable_header());
 }
 
 }  // namespace jalon::evaluation_service

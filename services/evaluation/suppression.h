@@ -26,6 +26,7 @@ class Suppression {
   void Apply(v1::EvaluateLandmarkResponse* response) const;
   void Apply(v1::EvaluateBreaksResponse* response) const;
   void Apply(v1::EvaluatePactResponse* response) const;
+  void Apply(v1::EvaluateTableResponse* response) const;
 
   bool IsSmall(uint64_t count) const { return count > 0 && count < k_; }
 

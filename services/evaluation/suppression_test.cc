@@ -216,5 +216,50 @@ TEST(Suppression, Landmark) {
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 }
 
+// A row of counts, a mean and a rate, with the units behind the last two.
+v1::EvaluateTableResponse OneRow(double count, double mean, uint64_t mean_of,
+                                 double rate, uint64_t rate_of) {
+  v1::EvaluateTableResponse out;
+  out.mutable_header()->set_status(v1::OK);
+  v1::TableRow* row = out.add_rows();
+  const auto add = [&](const char* unit, double value, uint64_t persons) {
+    out.add_columns()->set_unit(unit);
+    v1::TableCell* cell = row->add_cells();
+    cell->set_status(v1::OK);
+    cell->mutable_value()->set_value(value);
+    cell->set_persons(persons);
+  };
+  add("persons", count, 0);
+  add("days", mean, mean_of);
+  add("ratio", rate, rate_of);
+  return out;
+}
+
+TEST(SuppressTable, HidesSmallCountsAndWhatIsOverThem) {
+  const struct {
+    v1::EvaluateTableResponse table;
+    std::vector<int> hidden;
+  } kRows[] = {
+      {OneRow(5, 3, 5, 0.5, 10), {}},  {OneRow(0, 3, 9, 0, 10), {}},
+      {OneRow(4, 3, 5, 0.5, 10), {0}}, {OneRow(1, 3, 4, 0.5, 10), {0, 1}},
+      {OneRow(9, 3, 9, 0.4, 10), {2}},  // 4 in it.
+      {OneRow(9, 3, 9, 0.9, 10), {2}},  // 1 not in it.
+      {OneRow(9, 3, 9, 1, 4), {2}},
+  };
+  for (const auto& row : kRows) {
+    v1::EvaluateTableResponse table = row.table;
+    kRule.Apply(&table);
+    std::vector<int> hidden;
+    for (int i = 0; i < table.rows(0).cells_size(); ++i) {
+      const v1::TableCell& cell = table.rows(0).cells(i);
+      if (cell.status() == v1::SUPPRESSED) hidden.push_back(i);
+      EXPECT_EQ(cell.has_value(), cell.status() == v1::OK);
+    }
+    EXPECT_EQ(hidden, row.hidden) << row.table.ShortDebugString();
+    EXPECT_EQ(table.header().status(),
+              hidden.empty() ? v1::OK : v1::SUPPRESSED);
+  }
+}
+
 }  // namespace
 }  // namespace jalon::evaluation_service

@@ -146,6 +146,15 @@ std::vector<Row> Rows() {
              request->set_pact_id("herault-2017-2020");
            }),
        figures},
+      {"EvaluateTable",
+       Unary<Evaluation, v1::EvaluateTableRequest>(
+           &Evaluation::Stub::EvaluateTable,
+           [](v1::EvaluateTableRequest* request) {
+             request->set_territory("34");
+             request->set_table("oarsa-t1");
+             request->set_year(2024);
+           }),
+       figures},
       {"ListDefinitions",
        Unary<Evaluation, v1::ListDefinitionsRequest>(
            &Evaluation::Stub::ListDefinitions),
@@ -176,7 +185,7 @@ TEST_F(AccessTest, EveryMethodForEveryRole) {
   for (const std::string& role : kRoles) channels[role] = world_.Channel(role);
   channels["unknown"] = world_.Channel("unknown");
   const std::vector<Row> rows = Rows();
-  ASSERT_EQ(rows.size(), 14u);
+  ASSERT_EQ(rows.size(), 15u);
   for (const Row& row : rows) {
     for (const auto& [role, channel] : channels) {
       SCOPED_TRACE(row.name + " as " + role);

@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   AddDelays(&app, &globals);
   AddBreaks(&app, &globals);
   AddPact(&app, &globals);
+  AddTable(&app, &globals);
   AddCheck(&app, &globals);
   AddStatus(&app, &globals);
   AddSimulate(&app, &globals);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -14,10 +15,13 @@ namespace jalon::evaluation::testing {
 class SmallTerritory {
  public:
   // The fact as a JSON member; received on its day unless `received` is given.
+  // A pact's event has an empty person.
   void Add(const std::string& person, const std::string& date,
            const std::string& fact, const std::string& received = "") {
+    std::vector<std::string> persons;
+    if (!person.empty()) persons.push_back(person);
     store_->Apply(facts::testing::MakeEvent(absl::StrCat("dept/e", ++count_),
-                                            {person}, date, fact),
+                                            persons, date, fact),
                   *base::ParseDay(received.empty() ? date : received));
   }
   void Open(const std::string& person, const std::string& date,
