@@ -41,7 +41,8 @@ std::vector<std::string> MonthTable::Notes() const {
       "Le cumul est la somme des mois : qui entre deux fois dans l'année y "
       "compte deux fois. Un état à date n'a pas de cumul.",
       "Un mois dont la période n'est pas achevée à la date du tableau n'a pas "
-      "de valeur."};
+      "de valeur. Les flux du dernier mois arrivent souvent après lui : une "
+      "date de connaissance plus tardive le complète."};
 }
 
 size_t MonthTable::TrackRows(const std::string& section,

@@ -39,7 +39,7 @@ class A1 final : public MonthTable {
         Row(kFollowUp, "unknown", "Date de connaissance de l'entrée inconnue");
     constexpr char kMeeting[] = "Réunion d'information collective";
     NoDataRow(kMeeting, "meeting.absent", "Absents à la réunion");
-    NoDataRow(kMeeting, "meeting.rate", "Taux d'absence");
+    NoDataRow(kMeeting, "meeting.rate", "Taux d'absence", "ratio");
   }
 
   void Add(const Pathway& pathway, TableGrid* grid) const override {

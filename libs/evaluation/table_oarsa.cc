@@ -264,12 +264,12 @@ class Entrants final : public OarsaTable {
         {.id = "cer", .label = "… avec un primo-CER", .group = ""},
         {.id = "entry_to_orientation",
          .label = "De l'entrée à la primo-orientation",
-         .group = "Délai moyen (jours)",
+         .group = "Délai moyen",
          .rule = CellRule::kMean,
          .unit = "days"},
         {.id = "orientation_to_cer",
          .label = "De la primo-orientation au primo-CER",
-         .group = "Délai moyen (jours)",
+         .group = "Délai moyen",
          .rule = CellRule::kMean,
          .unit = "days"}};
   }

@@ -34,8 +34,9 @@ class RowTable : public Table {
     line.denominator = static_cast<int>(denominator);
   }
   void NoDataRow(const std::string& section, const std::string& id,
-                 const std::string& label) {
-    layout_.rows[Row(section, id, label)].rule = CellRule::kNoData;
+                 const std::string& label,
+                 const std::string& unit = "persons") {
+    layout_.rows[Row(section, id, label, unit)].rule = CellRule::kNoData;
   }
 };
 
