@@ -169,8 +169,13 @@ class Fse final : public SexTable {
                                            : 1));
   }
 
+  // As attested that day, else the day before: a job that starts with the
+  // action is no situation at entry.
   std::optional<bool> EmployedAtEntry(const Pathway& pathway, Day day) const {
-    return EmployedOn(pathway, {.from = day - entry_days_, .to = day});
+    for (const pathway::Attestation& attestation : pathway.attestations) {
+      if (attestation.day == day) return attestation.in_employment;
+    }
+    return EmployedOn(pathway, {.from = day - entry_days_, .to = day - 1});
   }
 
   static size_t AnswerRow(const std::optional<bool>& answer) {

@@ -91,14 +91,17 @@ TEST_F(OutcomeTest, EntryCharacteristicsAreThoseOfTheFirstDay) {
   Job("caf:2", "2018-01-10");
   Enrol("caf:3", "2018-02-01");
   Attest("caf:3", "2018-01-20", false);
+  Enrol("caf:4", "2018-02-01");  // A job that starts with the action.
+  Job("caf:4", "2018-02-01", "IAE");
   const auto table = Table("fse", 2018);
   EXPECT_EQ(Cell(table, "co06", "f"), "1");
   EXPECT_EQ(Cell(table, "co07", "m"), "1");
-  EXPECT_EQ(Cell(table, "age.unknown", "unknown"), "1");
+  EXPECT_EQ(Cell(table, "age.unknown", "unknown"), "2");
   EXPECT_EQ(Cell(table, "co10", "f"), "1");
   EXPECT_EQ(Cell(table, "co09", "m"), "1");
-  EXPECT_EQ(Cell(table, "education.unknown", "total"), "1");
+  EXPECT_EQ(Cell(table, "education.unknown", "total"), "2");
   EXPECT_EQ(Cell(table, "co05", "total"), "1");
+  EXPECT_EQ(Cell(table, "co05.unknown", "total"), "2");
   EXPECT_EQ(Cell(table, "co05.no", "total"), "1");
   EXPECT_EQ(Cell(table, "co05.unknown", "f"), "1");
   for (const char* row : {"co01", "co08", "co16", "co19", "cr03", "cr07"}) {
