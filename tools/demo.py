@@ -189,6 +189,9 @@ def main():
       --from 2019-01-01 --to 2019-12-31 --as-of 2019-12-31 --by track
   build/dev/bin/jalon breaks --from 2019-01-01 --to 2019-12-31 \\
       --as-of 2019-12-31 --type NO_CONTACT --tolerance NO_CONTACT=15
+  build/dev/bin/jalon table oarsa-t5 --year 2018
+  build/dev/bin/jalon table plan-pauvrete-b1 --year 2019 \\
+      --known-at 2020-03-31 --xlsx b1.xlsx
   build/dev/bin/jalon verify""")
         print(f"\nDone in {time.time() - started:.0f} s.")
         if sys.stdin.isatty() and sys.stdout.isatty():

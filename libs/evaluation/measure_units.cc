@@ -1,8 +1,10 @@
 // The units of each measure of spec §7.
 
 #include <algorithm>
+#include <optional>
 
 #include "jalon/v1/event.pb.h"
+#include "libs/evaluation/employment.h"
 #include "libs/evaluation/measure.h"
 
 namespace jalon::evaluation {
@@ -140,32 +142,10 @@ class UnitsOf {
     unit->cls = kNo;
   }
 
-  // A job covers the day; else the last observation since the end: an
-  // attestation, or the end of a job that was stated.
   void EmployedAt(Day end, Day day, Unit* unit) const {
-    Day last = base::kNoDay;
-    unit->cls = kUnknown;
-    for (const Job& job : pathway_.jobs) {
-      if (job.start <= day && day < job.end) {
-        unit->cls = kYes;
-        unit->decided_by = job.event;
-        return;
-      }
-      if (job.ended && job.end != pathway_.death && end <= job.end &&
-          job.end <= day && job.end > last) {
-        last = job.end;
-        unit->cls = kNo;
-        unit->decided_by = job.event;
-      }
-    }
-    for (const Attestation& attestation : pathway_.attestations) {
-      if (end <= attestation.day && attestation.day <= day &&
-          attestation.day >= last) {
-        last = attestation.day;
-        unit->cls = attestation.in_employment ? kYes : kNo;
-        unit->decided_by = attestation.event;
-      }
-    }
+    const std::optional<bool> employed =
+        EmployedOn(pathway_, {.from = end, .to = day}, &unit->decided_by);
+    unit->cls = !employed.has_value() ? kUnknown : *employed ? kYes : kNo;
   }
 
   void Barriers() {

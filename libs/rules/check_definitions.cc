@@ -56,6 +56,13 @@ void CheckLimit(const Place& place, const v1::LegalRule& rule) {
   }
 }
 
+void CheckTerritory(const Place& place, const std::string& territory) {
+  if (territory.empty() || base::IsTerritory(territory)) return;
+  place.Add("territory", absl::StrCat("\"", territory,
+                                      "\" is no territory; give the INSEE "
+                                      "code, or leave it out for all"));
+}
+
 void CheckLegalRule(const Place& place, const v1::LegalRule& rule) {
   place.CheckEnum("key", rule.key(), /*required=*/true);
   const auto* tracks = v1::Oriented::Track_descriptor();
@@ -64,11 +71,7 @@ void CheckLegalRule(const Place& place, const v1::LegalRule& rule) {
               absl::StrCat("\"", rule.track(), "\" is no track; give one of ",
                            EnumNames(tracks), ", or leave it out for all"));
   }
-  if (!rule.territory().empty() && !base::IsTerritory(rule.territory())) {
-    place.Add("territory", absl::StrCat("\"", rule.territory(),
-                                        "\" is no territory; give the INSEE "
-                                        "code, or leave it out for all"));
-  }
+  CheckTerritory(place, rule.territory());
   if (rule.from().empty()) {
     place.Add("from", "missing; give the first day on which it is in force");
   }
@@ -149,6 +152,43 @@ void CheckBreakLimit(const Place& place, const BreakType& type,
       place.Add("social_tolerance_days",
                 "not read beside `legal`, whose rules know the track; leave "
                 "it out");
+    }
+  }
+}
+
+// What events may write as an organisation, with at most one "*", at its end.
+void CheckOrganisationId(const Place& place, const std::string& id) {
+  constexpr size_t kMaxText = 200;
+  const size_t star = id.find('*');
+  if (id.empty()) {
+    place.Add("id", "missing; give the organisation as events write it");
+  } else if (id.size() > kMaxText) {
+    place.Add("id", absl::StrCat("longer than ", kMaxText,
+                                 " bytes, which no event can write"));
+  } else if (star == 0) {
+    place.Add("id",
+              "\"*\" alone would take every organisation; write the "
+              "start of their ids before it");
+  } else if (star != std::string::npos && star + 1 != id.size()) {
+    place.Add("id", absl::StrCat("\"", id,
+                                 "\" has a \"*\" that is not at its end; a "
+                                 "prefix is written \"PLIE_*\""));
+  }
+}
+
+void CheckOrganisations(const Place& place, const v1::DefinitionFile& file) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (int i = 0; i < file.organisations_size(); ++i) {
+    const v1::Organisation& organisation = file.organisations(i);
+    const Place at = place.Child("organisations", i);
+    CheckOrganisationId(at, organisation.id());
+    CheckTerritory(at, organisation.territory());
+    at.CheckLabel(organisation.label());
+    at.CheckEnum("category", organisation.category(), /*required=*/true);
+    if (!seen.insert({organisation.id(), organisation.territory()}).second) {
+      at.Add("id", absl::StrCat("\"", organisation.id(),
+                                "\" is given twice for the same territory; "
+                                "keep one"));
     }
   }
 }
@@ -236,6 +276,7 @@ void CheckDefinitionsAt(const Place& place, const v1::DefinitionFile& file) {
                           "takes the next version"));
     }
   }
+  CheckOrganisations(place, file);
   if (file.has_fold()) CheckFold(place.Child("fold"), file.fold());
 }
 

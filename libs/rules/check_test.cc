@@ -67,6 +67,8 @@ breaks {
   source: "s"
 }
 fold { carry_days: 90 suppression_threshold: 5 }
+organisations { id: "FT_*" label: "FT" category: FRANCE_TRAVAIL }
+organisations { id: "CC" territory: "30" label: "CC" category: CCAS }
 )";
 
 constexpr char kPact[] = R"(pact {
@@ -265,6 +267,22 @@ TEST(CheckDefinitions, EachFaultHasItsLineFieldAndRemedy) {
        "shorter"},
       {"carry_days: 90 ", "spell_max_gap_days: 99999 ", "99999",
        "fold.spell_max_gap_days", "shorter"},
+      // Organisations.
+      {"id: \"FT_*\"", "", "label: \"FT\"", "organisations[0].id",
+       "as events write it"},
+      {"\"FT_*\"", "\"*\"", "label: \"FT\"", "organisations[0].id",
+       "every organisation"},
+      {"\"FT_*\"", "\"F*T\"", "F*T", "organisations[0].id", "not at its end"},
+      {"label: \"FT\"", "", "FT_*", "organisations[0].label", "missing"},
+      {"category: FRANCE_TRAVAIL", "", "FT_*", "organisations[0].category",
+       "missing; give one of FRANCE_TRAVAIL"},
+      {"category: CCAS", "category: 99", "\"CC\"", "organisations[1].category",
+       "99 is no value"},
+      {"category: CCAS", "category: CITY", "CITY", "category",
+       "Give one of FRANCE_TRAVAIL"},
+      {"\"30\"", "\"20\"", "\"20\"", "organisations[1].territory", "INSEE"},
+      {"\"CC\" territory: \"30\"", "\"FT_*\"", "label: \"CC\"",
+       "organisations[1].id", "given twice"},
   };
   for (const Case& one : cases) {
     const std::string text = Edited(kDefinitions, one);

@@ -4,10 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 #include "jalon/v1/event.pb.h"
 #include "libs/rules/check.h"
@@ -187,6 +190,29 @@ const v1::BreakDefinition* RuleBook::FindBreak(absl::string_view type) const {
     }
   }
   return last;
+}
+
+const v1::Organisation* RuleBook::FindOrganisation(absl::string_view territory,
+                                                   absl::string_view id) const {
+  const v1::Organisation* best = nullptr;
+  // Territory, exactness, length of what matches.
+  std::tuple<bool, bool, size_t> best_rank;
+  for (const v1::Organisation& organisation : definitions_.organisations()) {
+    if (!organisation.territory().empty() &&
+        organisation.territory() != territory) {
+      continue;
+    }
+    absl::string_view prefix = organisation.id();
+    const bool exact = !absl::ConsumeSuffix(&prefix, "*");
+    if (exact ? id != prefix : !absl::StartsWith(id, prefix)) continue;
+    const std::tuple<bool, bool, size_t> rank = {
+        !organisation.territory().empty(), exact, prefix.size()};
+    if (best == nullptr || rank > best_rank) {
+      best = &organisation;
+      best_rank = rank;
+    }
+  }
+  return best;
 }
 
 const v1::Pact* RuleBook::FindPact(absl::string_view id) const {

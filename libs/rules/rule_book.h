@@ -26,7 +26,7 @@ struct LoadOptions {
 };
 
 // The definitions that a service holds: dated legal rules, delays, breaks,
-// pacts. Immutable after Load. Threads: safe.
+// organisations, pacts. Immutable after Load. Threads: safe.
 class RuleBook {
  public:
   RuleBook() = default;
@@ -55,6 +55,12 @@ class RuleBook {
   const v1::Pact* FindPact(absl::string_view id) const;
   // The first pact of the territory that holds the day; nullptr = none.
   const v1::Pact* PactOf(absl::string_view territory, Day day) const;
+
+  // Of an organisation as events write it: the territory's entries go before
+  // those for all; in each the exact id before the longest prefix. nullptr =
+  // in no list.
+  const v1::Organisation* FindOrganisation(absl::string_view territory,
+                                           absl::string_view id) const;
 
   const v1::DefinitionFile& definitions() const { return definitions_; }
   const std::vector<v1::Pact>& pacts() const { return pacts_; }

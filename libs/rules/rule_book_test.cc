@@ -210,5 +210,49 @@ TEST_F(LoadFolder, WithoutRulesIsNotFound) {
   EXPECT_EQ(Load().code(), absl::StatusCode::kNotFound);
 }
 
+std::string CategoryOf(const RuleBook& book, const char* territory,
+                       const char* id) {
+  const v1::Organisation* found = book.FindOrganisation(territory, id);
+  return found == nullptr ? "none"
+                          : v1::Organisation::Category_Name(found->category());
+}
+
+TEST(FindOrganisation, TerritoryThenExactIdThenLongestPrefix) {
+  const absl::StatusOr<RuleBook> book = RuleBook::FromProto(Definitions(R"(
+        organisations { id: "A*" category: OTHER }
+        organisations { id: "AB*" category: CAF }
+        organisations { id: "ABC" category: MSA }
+        organisations { id: "ABC*" category: CCAS }
+        organisations { id: "A*" territory: "34" category: IAE }
+      )"),
+                                                            {});
+  ASSERT_TRUE(book.ok()) << book.status();
+  EXPECT_EQ(CategoryOf(*book, "30", "A"), "OTHER");
+  EXPECT_EQ(CategoryOf(*book, "30", "AB"), "CAF");
+  EXPECT_EQ(CategoryOf(*book, "30", "ABC"), "MSA");
+  EXPECT_EQ(CategoryOf(*book, "30", "ABCD"), "CCAS");
+  EXPECT_EQ(CategoryOf(*book, "34", "ABC"), "IAE");
+  EXPECT_EQ(CategoryOf(*book, "34", "B"), "none");
+  EXPECT_EQ(CategoryOf(*book, "34", ""), "none");
+}
+
+// The organisations that tools/simulate writes have a category.
+TEST(FindOrganisation, TheShippedListKnowsTheUsualPartners) {
+  const RuleBook book = Shipped();
+  const std::pair<const char*, const char*> kRows[] = {
+      {"FRANCE_TRAVAIL", "FRANCE_TRAVAIL"},
+      {"DEPARTEMENT", "DEPARTEMENT"},
+      {"CCAS", "CCAS"},
+      {"PLIE", "EMPLOYMENT_HOUSE"},
+      {"CAF", "CAF"},
+      {"MISSION_LOCALE", "MISSION_LOCALE"},
+      {"CAP_EMPLOI", "EMPLOYMENT_HOUSE"},
+      {"SIAE_1", "IAE"},
+      {"CAFETERIA", "none"}};
+  for (const auto& [id, category] : kRows) {
+    EXPECT_EQ(CategoryOf(book, "34", id), category) << id;
+  }
+}
+
 }  // namespace
 }  // namespace jalon::rules

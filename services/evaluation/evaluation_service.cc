@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "libs/base/status_macros.h"
+#include "libs/evaluation/table.h"
 #include "services/evaluation/behind.h"
 #include "services/evaluation/filtered.h"
 #include "services/evaluation/suppression.h"
@@ -12,6 +13,16 @@ namespace {
 
 using access::Method;
 using access::Principal;
+
+// What a request leaves out and only the figure knows.
+template <typename Request>
+absl::StatusOr<Request> Completed(const Request& request) {
+  return request;
+}
+absl::StatusOr<v1::EvaluateTableRequest> Completed(
+    const v1::EvaluateTableRequest& request) {
+  return evaluation::CompleteTableRequest(request);
+}
 
 }  // namespace
 
@@ -28,15 +39,16 @@ grpc::ServerUnaryReactor* EvaluationService::Evaluate(
   const auto work = [this, figure, request,
                      response](const Principal& principal) -> absl::Status {
     RETURN_IF_ERROR(access::CheckTerritory(principal, request->territory()));
+    ASSIGN_OR_RETURN(const Request whole, Completed(*request));
     ASSIGN_OR_RETURN(const evaluation::Context asked,
-                     ContextOf(environment_, request->territory(),
-                               request->at(), request->parameters()));
-    ASSIGN_OR_RETURN(*response, figure(asked, *request));
+                     ContextOf(environment_, whole.territory(), whole.at(),
+                               whole.parameters()));
+    ASSIGN_OR_RETURN(*response, figure(asked, whole));
     if (asked.view->position() == 0) {
       response->mutable_header()->set_status(v1::NO_DATA);
     } else if (!access::MayReadEveryone(principal)) {
       RETURN_IF_ERROR(Protect(
-          asked, *request, Suppression(ThresholdOf(environment_)), response));
+          asked, whole, Suppression(ThresholdOf(environment_)), response));
     }
     return absl::OkStatus();
   };
@@ -103,21 +115,34 @@ grpc::ServerUnaryReactor* EvaluationService::EvaluateQuality(
                   &evaluation::EvaluateQuality, request, response);
 }
 
+grpc::ServerUnaryReactor* EvaluationService::EvaluateTable(
+    grpc::CallbackServerContext* context,
+    const v1::EvaluateTableRequest* request,
+    v1::EvaluateTableResponse* response) {
+  return Evaluate(context, Method::kEvaluateTable, &evaluation::EvaluateTable,
+                  request, response);
+}
+
 grpc::ServerUnaryReactor* EvaluationService::ListDefinitions(
     grpc::CallbackServerContext* context, const v1::ListDefinitionsRequest*,
     v1::ListDefinitionsResponse* response) {
-  return door_.Unary(context, Method::kListDefinitions,
-                     [&](const Principal&, rpc::UnaryCall* call) {
-                       const rules::RuleBook& rules = *environment_.rules;
-                       const v1::DefinitionFile& all = rules.definitions();
-                       *response->mutable_delays() = all.delays();
-                       *response->mutable_breaks() = all.breaks();
-                       *response->mutable_legal_rules() = all.legal_rules();
-                       for (const v1::Pact& pact : rules.pacts()) {
-                         *response->add_pacts() = pact;
-                       }
-                       call->Answer(absl::OkStatus());
-                     });
+  return door_.Unary(
+      context, Method::kListDefinitions,
+      [&](const Principal&, rpc::UnaryCall* call) {
+        const rules::RuleBook& rules = *environment_.rules;
+        const v1::DefinitionFile& all = rules.definitions();
+        *response->mutable_delays() = all.delays();
+        *response->mutable_breaks() = all.breaks();
+        *response->mutable_legal_rules() = all.legal_rules();
+        for (const v1::Pact& pact : rules.pacts()) {
+          *response->add_pacts() = pact;
+        }
+        for (const auto& table : evaluation::TableDefinitions()) {
+          *response->add_tables() = table;
+        }
+        *response->mutable_organisations() = all.organisations();
+        call->Answer(absl::OkStatus());
+      });
 }
 
 }  // namespace jalon::evaluation_service

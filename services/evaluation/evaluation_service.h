@@ -41,6 +41,10 @@ class EvaluationService final : public v1::EvaluationService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::EvaluateQualityRequest* request,
       v1::EvaluateQualityResponse* response) override;
+  grpc::ServerUnaryReactor* EvaluateTable(
+      grpc::CallbackServerContext* context,
+      const v1::EvaluateTableRequest* request,
+      v1::EvaluateTableResponse* response) override;
   grpc::ServerUnaryReactor* ListDefinitions(
       grpc::CallbackServerContext* context,
       const v1::ListDefinitionsRequest* request,

@@ -163,6 +163,13 @@ absl::Status Protect(const evaluation::Context&,
 }
 
 absl::Status Protect(const evaluation::Context&,
+                     const v1::EvaluateTableRequest&, const Suppression& rule,
+                     v1::EvaluateTableResponse* response) {
+  rule.Apply(response);
+  return absl::OkStatus();
+}
+
+absl::Status Protect(const evaluation::Context&,
                      const v1::EvaluateQualityRequest&, const Suppression& rule,
                      v1::EvaluateQualityResponse* response) {
   rule.Apply(response);

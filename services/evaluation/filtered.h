@@ -51,6 +51,10 @@ absl::Status Protect(const evaluation::Context& context,
                      const Suppression& rule,
                      v1::EvaluatePactResponse* response);
 absl::Status Protect(const evaluation::Context& context,
+                     const v1::EvaluateTableRequest& request,
+                     const Suppression& rule,
+                     v1::EvaluateTableResponse* response);
+absl::Status Protect(const evaluation::Context& context,
                      const v1::EvaluateQualityRequest& request,
                      const Suppression& rule,
                      v1::EvaluateQualityResponse* response);

@@ -39,6 +39,10 @@ class Suppression {
   void Apply(v1::EvaluateBreaksResponse* response, bool overlaps = false) const;
   void Apply(v1::EvaluatePactResponse* response, bool overlaps = false) const;
   void Apply(v1::EvaluateQualityResponse* response) const;
+  // Whole rows of a table whose sections add up to its total go together, so
+  // that no column gives them back; any other table that tells of few is
+  // withheld.
+  void Apply(v1::EvaluateTableResponse* response) const;
   // A comparison is two sibling figures and their difference: nothing of it
   // leaves when a count of either, or the persons of a cause, are few.
   void Apply(v1::CompareResponse* response) const;

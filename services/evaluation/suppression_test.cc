@@ -304,5 +304,65 @@ TEST(Suppression, Landmark) {
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 }
 
+// Rows of a section with their counts in two columns; a total.
+v1::EvaluateTableResponse Table(
+    const std::vector<std::pair<int, int>>& counts) {
+  v1::EvaluateTableResponse table;
+  for (const char* id : {"all", "oriented"}) {
+    table.add_columns()->set_id(id);
+    table.mutable_columns(table.columns_size() - 1)->set_unit("persons");
+  }
+  std::pair<int, int> total;
+  const auto add = [&](const char* section, std::pair<int, int> row) {
+    v1::TableRow* out = table.add_rows();
+    out->set_section(section);
+    for (const int count : {row.first, row.second}) {
+      v1::TableCell* cell = out->add_cells();
+      cell->set_status(v1::OK);
+      cell->mutable_value()->set_value(count);
+    }
+  };
+  for (const auto& row : counts) {
+    add("Âge", row);
+    total.first += row.first;
+    total.second += row.second;
+  }
+  add("", total);
+  return table;
+}
+
+std::vector<int> HiddenRows(const v1::EvaluateTableResponse& table) {
+  std::vector<int> out;
+  for (int i = 0; i < table.rows_size(); ++i) {
+    if (table.rows(i).cells(0).status() == v1::SUPPRESSED) out.push_back(i);
+  }
+  return out;
+}
+
+TEST(SuppressTable, RowsOfASectionGoTogetherSoThatTheTotalGivesNoneBack) {
+  v1::EvaluateTableResponse table =
+      Table({{40, 3}, {30, 20}, {80, 60}, {0, 0}});
+  kRule.Apply(&table);
+  EXPECT_THAT(HiddenRows(table), ElementsAre(0, 1));
+  EXPECT_EQ(table.rows(4).cells(0).value().value(), 150);  // The total stays.
+  EXPECT_EQ(table.rows(3).cells(0).status(), v1::OK);      // So does a zero.
+  EXPECT_EQ(table.header().status(), v1::SUPPRESSED);
+
+  table = Table({{40, 33}, {30, 20}});
+  kRule.Apply(&table);
+  EXPECT_THAT(HiddenRows(table), ElementsAre());
+  EXPECT_NE(table.header().status(), v1::SUPPRESSED);
+}
+
+TEST(SuppressTable, WhatDoesNotAddUpIsWithheldWhenItTellsOfFew) {
+  v1::EvaluateTableResponse table = Table({{40, 3}, {30, 20}});
+  table.mutable_table()->set_id("fse");
+  table.mutable_rows()->RemoveLast();
+  kRule.Apply(&table);
+  EXPECT_EQ(table.rows_size(), 0);
+  EXPECT_EQ(table.table().id(), "fse");
+  EXPECT_EQ(table.header().status(), v1::SUPPRESSED);
+}
+
 }  // namespace
 }  // namespace jalon::evaluation_service

@@ -165,6 +165,15 @@ std::vector<Row> Rows() {
        Unary<Evaluation, v1::EvaluateQualityRequest>(
            &Evaluation::Stub::EvaluateQuality, in_34),
        figures},
+      {"EvaluateTable",
+       Unary<Evaluation, v1::EvaluateTableRequest>(
+           &Evaluation::Stub::EvaluateTable,
+           [](v1::EvaluateTableRequest* request) {
+             request->set_territory("34");
+             request->set_table("oarsa-t1");
+             request->set_year(2024);
+           }),
+       figures},
       {"ListDefinitions",
        Unary<Evaluation, v1::ListDefinitionsRequest>(
            &Evaluation::Stub::ListDefinitions),
@@ -195,7 +204,7 @@ TEST_F(AccessTest, EveryMethodForEveryRole) {
   for (const std::string& role : kRoles) channels[role] = world_.Channel(role);
   channels["unknown"] = world_.Channel("unknown");
   const std::vector<Row> rows = Rows();
-  ASSERT_EQ(rows.size(), 17u);
+  ASSERT_EQ(rows.size(), 18u);
   for (const Row& row : rows) {
     for (const auto& [role, channel] : channels) {
       SCOPED_TRACE(row.name + " as " + role);

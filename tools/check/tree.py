@@ -26,9 +26,11 @@ LAYERS = {
                        "identity", "facts"},
     "libs/access": {"base", "proto"},
     "libs/rpc": {"base"},
+    "libs/sheet": {"base", "proto"},
     "services": {"base", "proto", "rules", "pathway", "ledger", "events",
-                 "facts", "evaluation", "territory", "access", "rpc"},
-    "tools": {"base", "proto", "rules", "events", "access", "rpc"},
+                 "facts", "evaluation", "territory", "access", "rpc", "sheet"},
+    "tools": {"base", "proto", "rules", "events", "access", "rpc",
+              "sheet"},
     "tests": None,  # Everything.
 }
 
@@ -37,6 +39,7 @@ CONFINED = {
     "rocksdb/": ("libs/ledger",),
     "grpcpp/": ("libs/rpc", "services", "tools", "tests"),
     "absl/flags/": ("services", "tools"),
+    "xlsxwriter": ("libs/sheet",),
 }
 
 MAX_SOURCE, MAX_TEST, MAX_FUNCTION = 400, 600, 70

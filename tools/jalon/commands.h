@@ -34,6 +34,7 @@ void AddDelays(CLI::App* app, Globals* globals);
 void AddBreaks(CLI::App* app, Globals* globals);
 void AddPact(CLI::App* app, Globals* globals);
 void AddQuality(CLI::App* app, Globals* globals);
+void AddTable(CLI::App* app, Globals* globals);
 void AddCheck(CLI::App* app, Globals* globals);
 void AddStatus(CLI::App* app, Globals* globals);  // verify and status
 void AddSimulate(CLI::App* app, Globals* globals);

@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   AddBreaks(&app, &globals);
   AddPact(&app, &globals);
   AddQuality(&app, &globals);
+  AddTable(&app, &globals);
   AddCheck(&app, &globals);
   AddStatus(&app, &globals);
   AddSimulate(&app, &globals);

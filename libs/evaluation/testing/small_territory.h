@@ -15,6 +15,7 @@ namespace jalon::evaluation::testing {
 class SmallTerritory {
  public:
   // The fact as a JSON member; received on its day unless `received` is given.
+  // A pact's event has an empty person.
   void Add(const std::string& person, const std::string& date,
            const std::string& fact, const std::string& received = "") {
     std::vector<std::string> persons;

@@ -1,0 +1,47 @@
+#include "libs/evaluation/employment.h"
+
+namespace jalon::evaluation {
+
+std::optional<bool> EmployedOn(const pathway::Pathway& pathway,
+                               const Period& period, int* decided_by) {
+  base::Day last = base::kNoDay;
+  std::optional<bool> answer;
+  const auto say = [&](bool employed, int event) {
+    answer = employed;
+    if (decided_by != nullptr) *decided_by = event;
+  };
+  for (const pathway::Job& job : pathway.jobs) {
+    if (job.start <= period.to && period.to < job.end) {
+      say(true, job.event);
+      return answer;
+    }
+    if (job.ended && job.end != pathway.death && period.Holds(job.end) &&
+        job.end > last) {
+      last = job.end;
+      say(false, job.event);
+    }
+  }
+  for (const pathway::Attestation& attestation : pathway.attestations) {
+    if (period.Holds(attestation.day) && attestation.day >= last) {
+      last = attestation.day;
+      say(attestation.in_employment, attestation.event);
+    }
+  }
+  return answer;
+}
+
+std::optional<bool> EmployedIn(const pathway::Pathway& pathway,
+                               const Period& period) {
+  for (const pathway::Job& job : pathway.jobs) {
+    if (job.start <= period.to && job.end > period.from) return true;
+  }
+  std::optional<bool> answer;
+  for (const pathway::Attestation& attestation : pathway.attestations) {
+    if (!period.Holds(attestation.day)) continue;
+    if (attestation.in_employment) return true;
+    answer = false;
+  }
+  return answer;
+}
+
+}  // namespace jalon::evaluation

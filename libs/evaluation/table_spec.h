@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "libs/evaluation/evaluation.h"
+#include "libs/evaluation/period.h"
+#include "libs/evaluation/table_grid.h"
+#include "libs/evaluation/table_options.h"
+#include "libs/pathway/pathway.h"
+
+namespace jalon::evaluation {
+
+// What a table is asked on. Lifetime: outlives the table.
+struct TableQuestion {
+  const Context& context;
+  const TableOptions& options;
+  Period year;  // 1 January to 31 December.
+};
+
+// A table being computed. Threads: Add is safe on distinct grids.
+class Table {
+ public:
+  virtual ~Table() = default;
+  const TableLayout& layout() const { return layout_; }
+  // Adds one person to the cells.
+  virtual void Add(const pathway::Pathway& pathway, TableGrid* grid) const = 0;
+  // The rules as applied, in French.
+  virtual std::vector<std::string> Notes() const = 0;
+
+ protected:
+  TableLayout layout_;
+};
+
+// A table that can be computed.
+struct TableSpec {
+  std::string id;
+  std::string title;   // French.
+  std::string source;  // French.
+  uint32_t version = 1;
+  // Units are followed up after the year: a later as_of is taken.
+  bool follows_up = false;
+  std::vector<TableOptionSpec> options;
+  // INVALID_ARGUMENT naming an option that cannot be met here.
+  absl::StatusOr<std::unique_ptr<Table>> (*make)(const TableQuestion&) =
+      nullptr;
+};
+
+// Survey OARSA of the DREES, tables 1 to 6.
+std::vector<TableSpec> OarsaTables();
+// Stratégie pauvreté: A1, A2, B1, B4, B5.
+std::vector<TableSpec> PlanPauvreteTables();
+// Participants of the European social fund; exits of the insertion by economic
+// activity.
+TableSpec FseTable();
+TableSpec IaeTable();
+
+}  // namespace jalon::evaluation
