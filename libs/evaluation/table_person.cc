@@ -129,7 +129,7 @@ DaySet SubjectDays(const Pathway& pathway, Rights rights) {
   for (const auto& suspension : pathway.suspensions) {
     suspended.push_back({suspension.start, suspension.end});
   }
-  const DaySet all =
+  DaySet all =
       Intersection(UnionOf(std::move(spells)), UnionOf(std::move(subject)));
   if (rights == Rights::kAll) return all;
   const DaySet off = UnionOf(std::move(suspended));
