@@ -55,8 +55,13 @@ absl::StatusOr<QualityQuestion> MakeQuestion(
                  request.to().empty() ? kLastDay : request.to(),
                  &question.recorded.from, &question.recorded.to));
   question.catalogues = Catalogues(context);
-  question.is_unknown_organisation = [](pathway::StringId organisation) {
-    return organisation == 0;
+  question.is_unknown_organisation = [&context](
+                                         pathway::StringId organisation) {
+    if (organisation == 0) return true;
+    return context.rules != nullptr &&
+           context.rules->FindOrganisation(
+               context.territory, context.view->strings().Get(organisation)) ==
+               nullptr;
   };
   question.amendments = context.view->amendments();
   // By text, so that no order of arrival shows.

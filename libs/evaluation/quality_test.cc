@@ -293,6 +293,12 @@ TEST(Quality, OrganisationsThatAreMissing) {
   EXPECT_EQ(response.unknown_organisations(), 1u);
   EXPECT_THAT(Items(response, "UNKNOWN_ORGANISATION"),
               ElementsAre("caf:1 dept/e1 "));
+  // Those that the definitions list are known.
+  territory.Add("dept", "caf:1", "2024-01-04",
+                R"("oriented": {"track": "SOCIAL", "organisation": "CCAS"})");
+  EXPECT_EQ(
+      Ask(territory.At("2024-06-30", &ShippedRules())).unknown_organisations(),
+      2u);  // "O" too.
 }
 
 TEST(Quality, AnomaliesOfIdentity) {

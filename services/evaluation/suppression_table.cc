@@ -31,7 +31,6 @@ bool IsSmallCell(const CellTable& rule, const std::string& unit,
          rule.IsSmall(cell.persons() - std::min(in, cell.persons()));
 }
 
-
 // The rows of one section, by index, and the total that they divide.
 struct Section {
   std::vector<int> rows;

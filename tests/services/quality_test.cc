@@ -79,12 +79,14 @@ TEST_F(QualityTest, WithIndividualAccessTheItemsAreThere) {
     EXPECT_EQ(caf.complete_to(), "2024-02-01");
     EXPECT_EQ(response.sources(1).complete_to(), "");
     EXPECT_EQ(response.unknown_start(), 2u);
-    ASSERT_EQ(response.items_size(), 4);  // In order of kind, then of person.
+    EXPECT_EQ(response.unknown_organisations(), 2u);  // "O" is in no list.
+    ASSERT_EQ(response.items_size(), 6);  // In order of kind, then of person.
     EXPECT_EQ(response.items(0).kind(), "ORIENTATION_OUTSIDE_SPELL");
     EXPECT_EQ(response.items(0).events(0), "dept/o21");
-    EXPECT_EQ(response.items(2).kind(), "UNKNOWN_START");
-    EXPECT_EQ(response.items(2).persons(0), "caf:21");
-    EXPECT_EQ(response.items(3).persons(0), "caf:22");
+    EXPECT_EQ(response.items(2).kind(), "UNKNOWN_ORGANISATION");
+    EXPECT_EQ(response.items(4).kind(), "UNKNOWN_START");
+    EXPECT_EQ(response.items(4).persons(0), "caf:21");
+    EXPECT_EQ(response.items(5).persons(0), "caf:22");
     EXPECT_EQ(response.header().status(), v1::OK);
     EXPECT_TRUE(response.header().provisional());
   }
