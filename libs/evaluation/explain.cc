@@ -60,9 +60,10 @@ void AddPage(const Context& context, const UnitSource& source,
         continue;
       }
       units.clear();
-      FoldOne(context, person, [&](const pathway::Pathway& pathway) {
-        source.Append(person, pathway, &units);
-      });
+      FoldOne(context, person,
+              [&, person = person](const pathway::Pathway& pathway) {
+                source.Append(person, pathway, &units);
+              });
       for (ExplainedUnit& unit : units) {
         if (!wanted.Holds(unit)) continue;
         if (seen >= offset && seen < offset + limit) {

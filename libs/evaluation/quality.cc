@@ -65,11 +65,15 @@ absl::StatusOr<QualityQuestion> MakeQuestion(
   };
   question.amendments = context.view->amendments();
   // By text, so that no order of arrival shows.
-  std::ranges::sort(question.amendments, {}, [&](const SentAmendment& sent) {
-    const pathway::StringTable& strings = context.view->strings();
+  const pathway::StringTable& strings = context.view->strings();
+  const auto text = [&](const SentAmendment& sent) {
     return std::tuple(sent.person, strings.Get(sent.source),
                       strings.Get(sent.key));
-  });
+  };
+  std::sort(question.amendments.begin(), question.amendments.end(),
+            [&](const SentAmendment& a, const SentAmendment& b) {
+              return text(a) < text(b);
+            });
   return question;
 }
 

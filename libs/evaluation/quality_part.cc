@@ -242,10 +242,13 @@ bool HasUnknownOrganisation(const Event& event,
 
 std::span<const SentAmendment> QualityQuestion::AmendmentsOf(
     size_t person) const {
-  const auto range = std::ranges::equal_range(
-      amendments, person, {},
-      [](const SentAmendment& sent) { return size_t{sent.person}; });
-  return {range.begin(), range.end()};
+  const auto first = std::partition_point(
+      amendments.begin(), amendments.end(),
+      [&](const SentAmendment& sent) { return sent.person < person; });
+  const auto last = std::partition_point(
+      first, amendments.end(),
+      [&](const SentAmendment& sent) { return sent.person <= person; });
+  return {first, last};
 }
 
 void AddPerson(const QualityQuestion& question, size_t person,

@@ -245,6 +245,49 @@ TEST_F(EvaluationTest, NamesTheFieldAtFault) {
   }
 }
 
+// The pact of a territory is adopted and revised in its own ledger.
+TEST_F(EvaluationTest, APactAdoptedInTheLedgerHoldsFromThenOn) {
+  const auto adopt = [](const std::string& id, const std::string& fact,
+                        const std::string& from, const std::string& measure) {
+    v1::Event event =
+        Event("dept/" + id, "1", from,
+              "\"" + fact + R"(": {"valid_from": ")" + from +
+                  R"(", "pact": "id: 'local' territory: '34')" +
+                  R"( first_day: '2024-01-01' versions {)" +
+                  R"( valid_from: '2024-01-01' indicators {)" +
+                  R"( id: 'one' measure: ')" + measure + R"(' } }"})");
+    event.clear_person();
+    return event;
+  };
+  v1::EvaluatePactRequest request;
+  request.set_territory("34");
+  request.set_pact_id("local");
+  request.set_from("2024-01-01");
+  request.set_to("2024-12-31");
+  v1::EvaluatePactResponse response;
+  const auto ask = [&](const std::string& as_of, uint64_t known_at) {
+    response.Clear();
+    request.mutable_at()->set_as_of(as_of);
+    request.mutable_at()->set_known_at_position(known_at);
+    return Call<Evaluation>(world_.Channel("operator"),
+                            &Evaluation::Stub::EvaluatePact, request,
+                            &response);
+  };
+  const uint64_t before = 37;
+  world_.Record({adopt("p1", "pact_adopted", "2024-01-01", "oriented_rate"),
+                 adopt("p2", "pact_revised", "2024-06-01", "contract_rate")});
+  EXPECT_EQ(Code(ask("2024-03-31", before)), "INVALID_ARGUMENT");  // Unknown.
+  ASSERT_EQ(Code(ask("2024-03-31", before + 2)), "OK");
+  EXPECT_EQ(response.indicators(0).measure(), "oriented_rate");
+  EXPECT_EQ(response.indicators(0).numerator(), 16u);
+  EXPECT_EQ(response.indicators(0).denominator(), 19u);
+  ASSERT_EQ(Code(ask("2024-06-30", before + 2)), "OK");
+  EXPECT_EQ(response.indicators(0).measure(), "contract_rate");
+  EXPECT_EQ(response.version(), "2024-06-01");
+  ASSERT_EQ(Code(ask("2024-06-30", before + 1)), "OK");  // Not revised yet.
+  EXPECT_EQ(response.indicators(0).measure(), "oriented_rate");
+}
+
 TEST_F(EvaluationTest, ListsTheDefinitions) {
   v1::ListDefinitionsResponse response;
   ASSERT_EQ(Code(Call<Evaluation>(world_.Channel("evaluator"),
