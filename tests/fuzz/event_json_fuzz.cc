@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "absl/strings/string_view.h"
+#include <google/protobuf/stubs/logging.h>
 
 #include "libs/base/day.h"
 #include "libs/events/accept.h"
@@ -41,6 +42,12 @@ void Exercise(const jalon::v1::Event& event) {
 }
 
 }  // namespace
+
+// What is malformed is the point here; its log is not.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  google::protobuf::SetLogHandler(nullptr);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto event = ParseEventJson(
