@@ -315,6 +315,46 @@ TEST_P(BehindTest, PartsOfAComparisonAddUpToTheDifference) {
   }
 }
 
+// The parts of every value but those of one cause.
+void ExpectOnly(const v1::CompareResponse& compared, int cause) {
+  for (const v1::ComparedValue& value : compared.values()) {
+    for (int i = 0; i < value.parts_size(); ++i) {
+      if (i != cause) {
+        EXPECT_EQ(value.parts(i).value(), 0)
+            << value.name() << " " << compared.causes(i).cause();
+      }
+    }
+  }
+  for (int i = 0; i < compared.causes_size(); ++i) {
+    EXPECT_EQ(compared.causes(i).units() > 0, i == cause)
+        << compared.causes(i).cause();
+  }
+}
+
+TEST_P(BehindTest, WhatAloneDiffersIsTheOnlyCause) {
+  v1::EvaluateDelayRequest request;
+  request.mutable_definition()->set_start(v1::DelayDefinition::OPENING);
+  request.mutable_definition()->set_stop(v1::DelayDefinition::Stop::ORIENTED);
+  request.set_from(base::FormatDay(RandomTerritory::kFirst));
+  request.set_to(base::FormatDay(RandomTerritory::kAsOf));
+  v1::CompareRequest compare;
+  *compare.mutable_before() = FigureOf(request);
+  *compare.mutable_after() = FigureOf(request);
+  Comparison comparison;
+  comparison.before = At(RandomTerritory::kAsOf - 150);
+  comparison.after = At();
+  const auto dates = Compare(comparison, compare, 0, 0);
+  ASSERT_TRUE(dates.ok()) << dates.status();
+  ExpectOnly(*dates, 5);
+
+  comparison.before = At();
+  compare.mutable_after()->mutable_delay()->mutable_definition()->set_stop(
+      v1::DelayDefinition::Stop::SPELL_END);
+  const auto definition = Compare(comparison, compare, 0, 0);
+  ASSERT_TRUE(definition.ok()) << definition.status();
+  ExpectOnly(*definition, 4);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, BehindTest, ::testing::Range(1u, 1u + kSeeds));
 
 TEST(Fractions, MinusIsExactAndRefusesWhatDoesNotFit) {

@@ -134,6 +134,21 @@ TEST_F(BreaksFigureTest, FilterByOrganisationZoneAndTrack) {
   EXPECT_EQ(Ask("2024-12-31", request).exposed_days(), 0u);
 }
 
+TEST_F(BreaksFigureTest, DaysOfACellAreThoseThatBearItsKey) {
+  Person("caf:1", "ORG1", "2024-03-01", "2024-05-01", "ORG2");
+  v1::EvaluateBreaksRequest request = Request();
+  request.add_breakdown("organisation");
+  const auto response = EvaluateBreaks(At("2024-12-31"), request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->cells_size(), 2);
+  EXPECT_THAT(response->cells(0).key(), ElementsAre("ORG1"));
+  EXPECT_EQ(response->cells(0).figure().exposed_days(), 121u);
+  EXPECT_EQ(response->cells(0).figure().days_in_break(), 61u);
+  EXPECT_EQ(response->cells(1).figure().exposed_days(), 366u - 121u);
+  EXPECT_EQ(response->cells(1).figure().days_in_break(), 0u);
+  EXPECT_EQ(response->figure().exposed_days(), 366u);
+}
+
 TEST_F(BreaksFigureTest, ThreadsChangeNoByte) {
   for (int i = 0; i < 40; ++i) {
     Person(absl::StrCat("caf:", i), absl::StrCat("ORG", i % 3), "2024-03-01",

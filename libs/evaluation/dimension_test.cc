@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/testing/status_matchers.h"
+#include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/filter.h"
 #include "libs/evaluation/testing/small_territory.h"
 
@@ -116,6 +117,41 @@ TEST_F(DimensionTest, AxesAreThoseOfTheActionsOpenOnTheDay) {
   EXPECT_THAT(Values("funding", "2024-02-01"), ElementsAre("FSE"));
   EXPECT_THAT(Values("axis", "2024-05-01"), ElementsAre("UNKNOWN"));
   EXPECT_THAT(Values("axis", "2024-06-01"), ElementsAre("UNKNOWN"));
+}
+
+TEST_F(DimensionTest, TwoDimensionsCrossEveryValueOfEach) {
+  Open("caf:1", "2024-01-01");
+  State("caf:1", "2024-01-01", R"("sex": "F")");
+  Add("caf:1", "2024-02-01",
+      R"("action_enrolled": {"enrolment_id": "1", "action": "X"})");
+  const Context context = At("2024-12-31", nullptr);
+  const Catalogue catalogue(version_, context.view->strings());
+  Names names;
+  *names.Add() = "axis";
+  *names.Add() = "sex";
+  const auto made =
+      Breakdown::Make(names, "breakdown", &catalogue, context.view->strings());
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_TRUE(made->overlaps());
+  std::vector<std::vector<std::string>> keys;
+  for (const std::string& key :
+       made->KeysOf(Pathway(context), *base::ParseDay("2024-02-01"))) {
+    keys.push_back(SplitKey(key));
+  }
+  EXPECT_THAT(keys, ElementsAre(ElementsAre("1", "F"), ElementsAre("2", "F")));
+  *names.Add() = "track";
+  EXPECT_THAT(
+      Breakdown::Make(names, "breakdown", &catalogue, context.view->strings())
+          .status(),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               HasSubstr("breakdown: at most 2")));
+  names.RemoveLast();
+  names[1] = "axis";
+  EXPECT_THAT(
+      Breakdown::Make(names, "breakdown", &catalogue, context.view->strings())
+          .status(),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               HasSubstr("'axis' is given twice")));
 }
 
 TEST_F(DimensionTest, FiltersAreAndBetweenMembersOrWithin) {
