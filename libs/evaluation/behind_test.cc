@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -353,6 +354,25 @@ TEST_P(BehindTest, WhatAloneDiffersIsTheOnlyCause) {
   const auto definition = Compare(comparison, compare, 0, 0);
   ASSERT_TRUE(definition.ok()) << definition.status();
   ExpectOnly(*definition, 4);
+
+  // Late facts alone, told forwards and backwards.
+  const auto head = static_cast<uint64_t>(territory_.count());
+  for (int i = 0; i < RandomTerritory::kPersons; ++i) {
+    territory_.Orient(absl::StrCat("caf:", i),
+                      base::FormatDay(RandomTerritory::kFirst + 100));
+  }
+  *compare.mutable_after() = FigureOf(request);
+  comparison.view = [this](const facts::Knowledge& knowledge) {
+    return territory_.store().ViewOf(knowledge);
+  };
+  comparison.before = At(RandomTerritory::kAsOf, head);
+  comparison.after = At();
+  for (int direction = 0; direction < 2; ++direction) {
+    const auto late = Compare(comparison, compare, 0, 0);
+    ASSERT_TRUE(late.ok()) << late.status();
+    ExpectOnly(*late, 0);
+    std::swap(comparison.before, comparison.after);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, BehindTest, ::testing::Range(1u, 1u + kSeeds));

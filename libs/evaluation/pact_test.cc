@@ -423,6 +423,20 @@ TEST_F(PactTest, NothingRecordedIsNoZero) {
   EXPECT_FALSE(figures.at("enrolments").has_value());
 }
 
+TEST_F(PactTest, AFollowUpIsMatureOnItsLastDay) {
+  Opened("caf:1", "2024-01-01");
+  Enrolled("caf:1", "2024-02-01", "E1", "A1");
+  Add("caf:1", "2024-03-01",
+      R"("action_ended": {"enrolment_id": "E1", "outcome": "COMPLETED"})");
+  const auto request = Request(ParsePact(kPact));  // 90 days: 30 May.
+  const auto early = Figures("2024-05-29", request).at("within");
+  EXPECT_EQ(early.immature(), 1u);
+  EXPECT_EQ(early.status(), v1::IMMATURE);
+  const auto due = Figures("2024-05-30", request).at("within");
+  EXPECT_EQ(due.immature(), 0u);
+  EXPECT_EQ(due.classes().at("NO"), 1u);
+}
+
 TEST_F(PactTest, EmploymentStatedEndedIsANo) {
   Opened("caf:1", "2024-01-01");
   Enrolled("caf:1", "2024-02-01", "E1", "A1");
