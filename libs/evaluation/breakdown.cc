@@ -45,7 +45,8 @@ std::vector<std::string> CrossKeys(
     std::vector<std::string> crossed;
     for (const std::string& key : keys) {
       for (const std::string& value : values[i]) {
-        crossed.push_back(key + kSeparator + value);
+        crossed.push_back(
+            absl::StrCat(key, absl::string_view(&kSeparator, 1), value));
       }
     }
     keys = std::move(crossed);

@@ -132,13 +132,11 @@ class PersonVisit {
     part_.total.exposed += Size(days);
     part_.total.covered += Size(covered);
     if (question_.breakdown.empty()) return;
-    for (const Piece& piece : PiecesOf(pathway_, days, question_.breakdown)) {
-      for (const std::string& key : piece.keys) {
-        Tally& tally = part_.by_key[key];
-        tally.exposed += piece.days.end - piece.days.start;
-        tally.covered +=
-            pathway::CountDays(covered, piece.days.start, piece.days.end);
-      }
+    const std::vector<Piece> pieces =
+        PiecesOf(pathway_, days, question_.breakdown);
+    for (const auto& [key, count] : DaysByKey(pieces, covered)) {
+      part_.by_key[key].exposed += count.days;
+      part_.by_key[key].covered += count.in_subset;
     }
   }
 

@@ -193,9 +193,9 @@ v1::IndicatorFigure IndicatorOf(const Plan& plan, size_t index,
   return out;
 }
 
-}  // namespace
-
-absl::Status AddMeasure(const v1::Indicator& indicator, Plan* plan) {
+// Resolves one indicator and adds it to the plan.
+absl::Status AddMeasure(const v1::Indicator& indicator, bool with_events,
+                        Plan* plan) {
   ASSIGN_OR_RETURN(Measure measure, ResolveMeasure(indicator));
   plan->delays.emplace_back();
   if (measure.kind == MeasureKind::kDelay) {
@@ -206,7 +206,7 @@ absl::Status AddMeasure(const v1::Indicator& indicator, Plan* plan) {
                                             .to = plan->period.to,
                                             .filter = nullptr,
                                             .strata = plan->breakdown,
-                                            .with_events = plan->with_events});
+                                            .with_events = with_events});
     if (!question.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(
           "indicators: ", indicator.id(), ": ", question.status().message()));
@@ -219,44 +219,73 @@ absl::Status AddMeasure(const v1::Indicator& indicator, Plan* plan) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
-    const Context& context, const v1::EvaluatePactRequest& request) {
-  Period period;
-  RETURN_IF_ERROR(
-      ReadPeriod(request.from(), request.to(), &period.from, &period.to));
-  ASSIGN_OR_RETURN(const v1::Pact pact, PactOf(context, request));
-  const v1::PactVersion* version = rules::VersionOn(pact, context.as_of);
-  if (version == nullptr) {
-    return absl::InvalidArgumentError("pact: it has no version");
-  }
-  const Catalogue catalogue(*version, context.view->strings());
-  ASSIGN_OR_RETURN(const Breakdown breakdown,
-                   Breakdown::Make(request.breakdown(), "breakdown", &catalogue,
-                                   context.view->strings()));
-  BreakOptions options;
-  options.territory = context.territory;
-  options.rules = context.rules;
-  Plan plan{.context = context,
-            .catalogue = catalogue,
-            .breakdown = breakdown,
-            .period = period,
-            .finder = BreakFinder(options),
-            .measures = {},
-            .delays = {}};
-  for (const v1::Indicator& indicator : version->indicators()) {
-    RETURN_IF_ERROR(AddMeasure(indicator, &plan));
-  }
-
-  std::vector<Counts> parts(ShardsOf(context), Counts(plan.measures.size()));
-  EachPathway(context, parts.size(),
+std::vector<Counts> CountsOf(const Plan& plan) {
+  std::vector<Counts> parts(ShardsOf(plan.context),
+                            Counts(plan.measures.size()));
+  EachPathway(plan.context, parts.size(),
               [&](size_t shard, size_t person, const Pathway& pathway) {
                 AddPerson(plan, person, pathway, &parts[shard]);
               });
+  return parts;
+}
+
+}  // namespace
+
+absl::Status AskedPact::Read(const Context& context,
+                             const v1::EvaluatePactRequest& request,
+                             const std::string* only, bool with_events) {
+  Period period;
+  RETURN_IF_ERROR(
+      ReadPeriod(request.from(), request.to(), &period.from, &period.to));
+  ASSIGN_OR_RETURN(pact, PactOf(context, request));
+  version = rules::VersionOn(pact, context.as_of);
+  if (version == nullptr) {
+    return absl::InvalidArgumentError("pact: it has no version");
+  }
+  catalogue.emplace(*version, context.view->strings());
+  ASSIGN_OR_RETURN(
+      breakdown, Breakdown::Make(request.breakdown(), "breakdown", &*catalogue,
+                                 context.view->strings()));
+  BreakOptions options;
+  options.territory = context.territory;
+  options.rules = context.rules;
+  plan.emplace(Plan{.context = context,
+                    .catalogue = *catalogue,
+                    .breakdown = breakdown,
+                    .period = period,
+                    .finder = BreakFinder(options),
+                    .measures = {},
+                    .delays = {}});
+  for (const v1::Indicator& indicator : version->indicators()) {
+    if (only != nullptr && indicator.id() != *only) continue;
+    RETURN_IF_ERROR(AddMeasure(indicator, with_events, &*plan));
+  }
+  if (only != nullptr && plan->measures.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("indicator: the pact has no indicator '", *only, "'"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::IndicatorFigure> EvaluateIndicator(
+    const Context& context, const v1::EvaluatePactRequest& request,
+    const std::string& indicator) {
+  AskedPact asked;
+  RETURN_IF_ERROR(asked.Read(context, request, &indicator, false));
+  return IndicatorOf(*asked.plan, 0, CountsOf(*asked.plan));
+}
+
+absl::StatusOr<v1::EvaluatePactResponse> EvaluatePact(
+    const Context& context, const v1::EvaluatePactRequest& request) {
+  AskedPact asked;
+  RETURN_IF_ERROR(asked.Read(context, request, nullptr, false));
+  const Plan& plan = *asked.plan;
+  const std::vector<Counts> parts = CountsOf(plan);
   v1::EvaluatePactResponse response;
-  FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK, pact.id(), 1,
-             response.mutable_header());
-  response.set_pact(pact.id());
-  response.set_version(version->valid_from());
+  FillHeader(context, HasNoData(context) ? v1::NO_DATA : v1::OK,
+             asked.pact.id(), 1, response.mutable_header());
+  response.set_pact(asked.pact.id());
+  response.set_version(asked.version->valid_from());
   for (size_t i = 0; i < plan.measures.size(); ++i) {
     *response.add_indicators() = IndicatorOf(plan, i, parts);
   }

@@ -8,7 +8,6 @@
 
 #include "libs/evaluation/continuity.h"
 #include "libs/evaluation/pact_plan.h"
-#include "libs/evaluation/pieces.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -52,68 +51,28 @@ class PersonVisit {
                 &units_);
     for (const Unit& unit : units_) {
       cells->total.Add(unit, person_);
-      for (const std::string& key : KeysOf(measure, unit)) {
+      for (const std::string& key : KeysOf(plan_, measure, pathway_, unit)) {
         cells->by_key[key].Add(unit, person_);
       }
     }
   }
 
-  std::vector<std::string> KeysOf(const Measure& measure,
-                                  const Unit& unit) const {
-    return measure.kind == MeasureKind::kBreaks
-               ? plan_.breakdown.KeysAtBreak(pathway_, unit.day, unit.spell)
-               : plan_.breakdown.KeysOf(pathway_, unit.day, unit.spell,
-                                        unit.enrolment);
-  }
-
-  // Exposed days, each under the keys that it bears; of them, those covered.
   void Days(const Measure& measure, Cells* cells) {
-    const bool continuity = measure.kind == MeasureKind::kContinuity;
-    cells->total.exposed_days += Size(in_period_);
-    if (continuity) cells->total.days += Size(covered_);
-    if (!plan_.breakdown.empty()) {
-      for (const Piece& piece : Pieces()) {
-        for (const std::string& key : piece.keys) {
-          Tally& tally = cells->by_key[key];
-          tally.exposed_days += piece.days.end - piece.days.start;
-          if (!continuity) continue;
-          tally.days +=
-              pathway::CountDays(covered_, piece.days.start, piece.days.end);
-        }
-      }
-    }
-    if (!continuity) DaysInBreak(measure, cells);
-  }
-
-  const std::vector<Piece>& Pieces() {
     if (!pieces_.has_value()) {
       pieces_ = PiecesOf(pathway_, in_period_, plan_.breakdown);
     }
-    return *pieces_;
-  }
-
-  // The union of the gaps, of all types asked for, under the keys of g0.
-  void DaysInBreak(const Measure& measure, Cells* cells) {
-    DaySet all;
-    std::map<std::string, DaySet> by_key;
-    for (const Break& found : breaks_) {
-      if (IsDay(found.type) ||
-          !measure.types[static_cast<size_t>(found.type)]) {
-        continue;
-      }
-      all.push_back({found.g0, found.g1});
-      for (const std::string& key :
-           plan_.breakdown.KeysAtBreak(pathway_, found.g0, found.spell)) {
-        by_key[key].push_back({found.g0, found.g1});
-      }
-    }
-    const auto days = [&](DaySet gaps) {
-      return Size(Intersection(in_period_, UnionOf(std::move(gaps))));
+    const PersonDays days = DaysOf(plan_, measure, pathway_,
+                                   {.in_period = in_period_,
+                                    .covered = covered_,
+                                    .pieces = *pieces_,
+                                    .breaks = breaks_});
+    const auto add = [](const DayCount& count, Tally* tally) {
+      tally->exposed_days += count.days;
+      tally->days += count.in_subset;
     };
-    cells->total.days += days(std::move(all));
-    for (auto& [key, gaps] : by_key) {
-      cells->by_key[key].days += days(std::move(gaps));
-    }
+    add(days.total, &cells->total);
+    for (const auto& [key, count] : days.by_key)
+      add(count, &cells->by_key[key]);
   }
 
   const Plan& plan_;
@@ -128,11 +87,52 @@ class PersonVisit {
 
 }  // namespace
 
+std::vector<std::string> KeysOf(const Plan& plan, const Measure& measure,
+                                const Pathway& pathway, const Unit& unit) {
+  return measure.kind == MeasureKind::kBreaks
+             ? plan.breakdown.KeysAtBreak(pathway, unit.day, unit.spell)
+             : plan.breakdown.KeysOf(pathway, unit.day, unit.spell,
+                                     unit.enrolment);
+}
+
 bool ReadsDays(const Measure& measure) {
   return measure.kind == MeasureKind::kContinuity ||
          (measure.kind == MeasureKind::kBreaks &&
           measure.break_statistic != BreakStatistic::kCount &&
           measure.break_statistic != BreakStatistic::kPersons);
+}
+
+PersonDays DaysOf(const Plan& plan, const Measure& measure,
+                  const Pathway& pathway, const DaysRead& read) {
+  PersonDays out;
+  const bool continuity = measure.kind == MeasureKind::kContinuity;
+  static const DaySet kNone;
+  const DaySet& subset = continuity ? read.covered : kNone;
+  out.total = {Size(read.in_period), Size(subset)};
+  if (!plan.breakdown.empty()) out.by_key = DaysByKey(read.pieces, subset);
+  if (continuity || measure.break_statistic != BreakStatistic::kDaysInBreak) {
+    return out;
+  }
+  // The union of the gaps, of all types asked for, under the keys of g0.
+  DaySet all;
+  std::map<std::string, DaySet> gaps;
+  for (const Break& found : read.breaks) {
+    if (IsDay(found.type) || !measure.types[static_cast<size_t>(found.type)]) {
+      continue;
+    }
+    all.push_back({found.g0, found.g1});
+    for (const std::string& key :
+         plan.breakdown.KeysAtBreak(pathway, found.g0, found.spell)) {
+      gaps[key].push_back({found.g0, found.g1});
+    }
+  }
+  const auto days = [&](DaySet set) {
+    return Size(Intersection(read.in_period, UnionOf(std::move(set))));
+  };
+  out.total.in_subset = days(std::move(all));
+  for (auto& [key, set] : gaps)
+    out.by_key[key].in_subset = days(std::move(set));
+  return out;
 }
 
 void AddPerson(const Plan& plan, size_t person, const Pathway& pathway,

@@ -65,4 +65,19 @@ std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
   return pieces;
 }
 
+std::map<std::string, DayCount> DaysByKey(const std::vector<Piece>& pieces,
+                                          const DaySet& subset) {
+  std::map<std::string, DayCount> out;
+  for (const Piece& piece : pieces) {
+    const int64_t in_subset =
+        pathway::CountDays(subset, piece.days.start, piece.days.end);
+    for (const std::string& key : piece.keys) {
+      DayCount& count = out[key];
+      count.days += piece.days.end - piece.days.start;
+      count.in_subset += in_subset;
+    }
+  }
+  return out;
+}
+
 }  // namespace jalon::evaluation

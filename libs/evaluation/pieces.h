@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,5 +21,14 @@ struct Piece {
 // Cuts the days wherever a value may change.
 std::vector<Piece> PiecesOf(const pathway::Pathway& pathway, const DaySet& days,
                             const Breakdown& breakdown);
+
+// Days, and how many of them are in a subset.
+struct DayCount {
+  int64_t days = 0;
+  int64_t in_subset = 0;
+};
+// The days of the pieces by key.
+std::map<std::string, DayCount> DaysByKey(const std::vector<Piece>& pieces,
+                                          const DaySet& subset);
 
 }  // namespace jalon::evaluation

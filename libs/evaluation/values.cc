@@ -4,7 +4,7 @@
 #include "absl/strings/str_join.h"
 
 #include "libs/base/status_macros.h"
-#include "libs/evaluation/pact_source.h"
+#include "libs/evaluation/pact_plan.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -112,23 +112,6 @@ void WriteIndicator(const Figure& figure, Writer out) {
   out.Count("immature", figure.immature());
 }
 
-// The request for one indicator only.
-absl::StatusOr<v1::EvaluatePactRequest> Only(
-    const Context& context, const v1::EvaluatePactRequest& request,
-    const std::string& indicator) {
-  ASSIGN_OR_RETURN(v1::Pact pact, PactOf(context, request));
-  for (v1::PactVersion& version : *pact.mutable_versions()) {
-    google::protobuf::RepeatedPtrField<v1::Indicator> kept;
-    for (const v1::Indicator& one : version.indicators()) {
-      if (one.id() == indicator) *kept.Add() = one;
-    }
-    version.mutable_indicators()->Swap(&kept);
-  }
-  v1::EvaluatePactRequest out = request;
-  *out.mutable_pact() = std::move(pact);
-  return out;
-}
-
 }  // namespace
 
 Values ValuesOf(const v1::EvaluateDelayResponse& response) {
@@ -189,15 +172,10 @@ absl::StatusOr<Values> EvaluateValues(const Context& context,
       return ValuesOf(response);
     }
     case v1::FigureRequest::kPact: {
-      ASSIGN_OR_RETURN(const auto only,
-                       Only(context, request.pact(), request.indicator()));
-      ASSIGN_OR_RETURN(const auto response, EvaluatePact(context, only));
-      if (response.indicators().empty()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("indicator: the pact has no indicator '",
-                         request.indicator(), "'"));
-      }
-      return ValuesOf(response.indicators(0));
+      ASSIGN_OR_RETURN(
+          const auto figure,
+          EvaluateIndicator(context, request.pact(), request.indicator()));
+      return ValuesOf(figure);
     }
     default:
       return absl::InvalidArgumentError(
