@@ -28,7 +28,9 @@ std::optional<Day> ParseDay(absl::string_view text) {
     return std::nullopt;
   }
   for (size_t i = 0; i < text.size(); ++i) {
-    if (i != 4 && i != 7 && !absl::ascii_isdigit(text[i])) return std::nullopt;
+    if (i != 4 && i != 7 &&
+        !absl::ascii_isdigit(static_cast<unsigned char>(text[i])))
+      return std::nullopt;
   }
   int year = 0, month = 0, day = 0;
   if (!absl::SimpleAtoi(text.substr(0, 4), &year) ||

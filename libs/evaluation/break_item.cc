@@ -11,13 +11,14 @@ void AddAxesAndZone(const Break& found, const pathway::Pathway& pathway,
                     const Catalogue& catalogue, v1::BreakItem* item) {
   std::set<std::string> axes;
   for (const int index : EnrolmentsAt(pathway, found.g0)) {
-    const v1::Action* action =
-        catalogue.Find(pathway.enrolments[static_cast<size_t>(index)].action);
+    const v1::Action* action = catalogue.Find(
+        pathway.enrolments[static_cast<size_t>(index)].action, found.g0);
     if (action == nullptr) continue;
     axes.insert(action->axes().begin(), action->axes().end());
   }
   for (const std::string& axis : axes) item->add_axes(axis);
-  const v1::Zone* zone = catalogue.ZoneOf(pathway.ProfileOn(found.g0).commune);
+  const v1::Zone* zone =
+      catalogue.ZoneOf(pathway.ProfileOn(found.g0).commune, found.g0);
   if (zone != nullptr) item->set_zone(zone->id());
 }
 

@@ -247,7 +247,8 @@ absl::Status AskedBreaks::Read(const Context& context,
   ASSIGN_OR_RETURN(const BreakOptions options,
                    BreakOptionsOf(context, request));
   finder = BreakFinder(options);
-  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact(),
+                             request.filter().pact_versions()));
   ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
                                         context.view->strings()));
   ASSIGN_OR_RETURN(

@@ -221,7 +221,8 @@ absl::Status AskedDelay::Read(const Context& context,
   ASSIGN_OR_RETURN(options.definition, DefinitionOf(context, request));
   RETURN_IF_ERROR(
       ReadPeriod(request.from(), request.to(), &options.from, &options.to));
-  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact(),
+                             request.filter().pact_versions()));
   ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
                                         context.view->strings()));
   options.filter = &filter;

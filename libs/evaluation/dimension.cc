@@ -72,7 +72,7 @@ std::vector<std::string> Dimension::OfActions(const pathway::Pathway& pathway,
   std::vector<std::string> out;
   const auto add = [&](const pathway::Enrolment& e) {
     const v1::Action* action =
-        catalogue_ == nullptr ? nullptr : catalogue_->Find(e.action);
+        catalogue_ == nullptr ? nullptr : catalogue_->Find(e.action, day);
     if (action == nullptr) return;
     const auto& values =
         kind_ == Kind::kAxis ? action->axes() : action->funding();
@@ -107,8 +107,9 @@ std::string Dimension::One(const pathway::Pathway& pathway, Day day,
                  ? kUnknown
                  : OrUnknown(strings_->Get(orientation->organisation));
     case Kind::kZone: {
-      const v1::Zone* zone =
-          catalogue_ == nullptr ? nullptr : catalogue_->ZoneOf(profile.commune);
+      const v1::Zone* zone = catalogue_ == nullptr
+                                 ? nullptr
+                                 : catalogue_->ZoneOf(profile.commune, day);
       return zone == nullptr ? kUnknown : zone->id();
     }
     case Kind::kSex: {
@@ -146,13 +147,15 @@ std::string Dimension::One(const pathway::Pathway& pathway, Day day,
   return kUnknown;
 }
 
-absl::Status ZoneSource::Read(const Context& context, const std::string& pact) {
+absl::Status ZoneSource::Read(const Context& context, const std::string& pact,
+                              v1::PactVersions versions) {
+  RETURN_IF_ERROR(CheckPactVersions(versions, "filter.pact_versions"));
   absl::StatusOr<v1::Pact> found = PactOf(context, pact);
   if (!found.ok()) return pact.empty() ? absl::OkStatus() : found.status();
   pact_ = *std::move(found);
   const v1::PactVersion* version = rules::VersionOn(pact_, context.as_of);
   if (version != nullptr) {
-    catalogue_.emplace(*version, context.view->strings());
+    catalogue_.emplace(pact_, *version, versions, context.view->strings());
   }
   return absl::OkStatus();
 }

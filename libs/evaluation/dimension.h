@@ -34,6 +34,10 @@ class Dimension {
   std::vector<std::string> ValuesOf(const pathway::Pathway& pathway, Day day,
                                     int spell = -1, int enrolment = -1) const;
 
+  // Days on which values may change with the version of the pact.
+  std::vector<Day> PactChanges() const {
+    return catalogue_ == nullptr ? std::vector<Day>() : catalogue_->Changes();
+  }
   // One unit may bear several values: axis, funding.
   bool overlaps() const;
   // A property of the orientation in force: track, organisation.
@@ -74,9 +78,10 @@ class ZoneSource {
   ZoneSource(const ZoneSource&) = delete;
   ZoneSource& operator=(const ZoneSource&) = delete;
 
-  // The pact given, in its version of as_of; the territory's when it is empty,
-  // and nothing where the territory has none. INVALID_ARGUMENT: no such pact.
-  absl::Status Read(const Context& context, const std::string& pact);
+  // The pact given; the territory's when it is empty, and nothing where the
+  // territory has none. INVALID_ARGUMENT: no such pact.
+  absl::Status Read(const Context& context, const std::string& pact,
+                    v1::PactVersions versions = v1::ON_AS_OF);
   const Catalogue* get() const {
     return catalogue_.has_value() ? &*catalogue_ : nullptr;
   }

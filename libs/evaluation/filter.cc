@@ -28,17 +28,11 @@ absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
   Filter out;
   out.catalogue_ = catalogue;
   for (const std::string& id : filter.zones()) {
-    const v1::Zone* found = nullptr;
-    if (catalogue != nullptr) {
-      for (const v1::Zone& zone : catalogue->version().zones()) {
-        if (zone.id() == id) found = &zone;
-      }
-    }
-    if (found == nullptr) {
+    if (catalogue == nullptr || !catalogue->HasZone(id)) {
       return absl::InvalidArgumentError(
           absl::StrCat("filter.zones: no zone '", id, "' in the pact"));
     }
-    out.zones_.push_back(found);
+    out.zones_.push_back(id);
   }
   for (const std::string& name : filter.tracks()) {
     v1::Oriented::Track track = v1::Oriented::TRACK_UNSPECIFIED;
@@ -55,8 +49,10 @@ absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
 }
 
 bool Filter::HoldsZone(const Pathway& pathway, Day day) const {
-  return zones_.empty() ||
-         Among(zones_, catalogue_->ZoneOf(pathway.ProfileOn(day).commune));
+  if (zones_.empty()) return true;
+  const v1::Zone* zone =
+      catalogue_->ZoneOf(pathway.ProfileOn(day).commune, day);
+  return zone != nullptr && Among(zones_, zone->id());
 }
 
 bool Filter::HoldsOrientation(const Orientation* orientation) const {
@@ -78,18 +74,24 @@ bool Filter::HoldsBreak(const Pathway& pathway, const Break& found) const {
          HoldsOrientation(OrientationAt(pathway, found.g0));
 }
 
+DaySet Filter::DaysInZone(const Pathway& pathway) const {
+  std::vector<Day> changes = catalogue_->Changes();
+  for (const pathway::ProfileValues& values : pathway.profile) {
+    changes.push_back(values.from);
+  }
+  std::sort(changes.begin(), changes.end());
+  DaySet in_zone;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (!HoldsZone(pathway, changes[i])) continue;
+    in_zone.push_back(
+        {changes[i], i + 1 < changes.size() ? changes[i + 1] : base::kForever});
+  }
+  return UnionOf(std::move(in_zone));
+}
+
 DaySet Filter::Days(const Pathway& pathway, DaySet days) const {
   if (!zones_.empty()) {
-    DaySet in_zone;
-    for (size_t i = 0; i < pathway.profile.size(); ++i) {
-      const Day end = i + 1 < pathway.profile.size()
-                          ? pathway.profile[i + 1].from
-                          : base::kForever;
-      if (Among(zones_, catalogue_->ZoneOf(pathway.profile[i].commune))) {
-        in_zone.push_back({pathway.profile[i].from, end});
-      }
-    }
-    days = Intersection(days, UnionOf(std::move(in_zone)));
+    days = Intersection(days, DaysInZone(pathway));
   }
   if (!tracks_.empty() || !organisations_.empty()) {
     DaySet oriented;

@@ -31,10 +31,11 @@ class Filter {
 
  private:
   bool HoldsZone(const pathway::Pathway& pathway, Day day) const;
+  DaySet DaysInZone(const pathway::Pathway& pathway) const;
   bool HoldsOrientation(const pathway::Orientation* orientation) const;
 
   const Catalogue* catalogue_ = nullptr;
-  std::vector<const v1::Zone*> zones_;
+  std::vector<std::string> zones_;
   std::vector<uint8_t> tracks_;
   std::vector<pathway::StringId> organisations_;  // 0: one never seen.
 };

@@ -118,7 +118,8 @@ absl::Status AskedLandmark::Read(const Context& context,
                                  const v1::EvaluateLandmarkRequest& request,
                                  bool with_events) {
   ASSIGN_OR_RETURN(bounds, BoundsOf(request));
-  RETURN_IF_ERROR(zones.Read(context, request.filter().pact()));
+  RETURN_IF_ERROR(zones.Read(context, request.filter().pact(),
+                             request.filter().pact_versions()));
   ASSIGN_OR_RETURN(filter, Filter::Make(request.filter(), zones.get(),
                                         context.view->strings()));
   DelayQuestion::Options options;

@@ -183,7 +183,8 @@ bool InScope(const v1::Indicator& indicator, const pathway::Pathway& pathway,
       [&](const pathway::Enrolment& enrolment) {
         return enrolment.start <= period.to &&
                (enrolment.end > period.from || period.Holds(enrolment.start)) &&
-               catalogue.OnAxis(enrolment.action, indicator.axis());
+               catalogue.OnAxis(enrolment.action, indicator.axis(),
+                                enrolment.start);
       });
 }
 

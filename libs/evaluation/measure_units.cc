@@ -60,9 +60,14 @@ class UnitsOf {
     left_out_->push_back(unit);
   }
 
+  // On the day of the unit: a stock's, or the start of the enrolment.
   bool OnAxis(const Enrolment& enrolment) const {
     const std::string& axis = measure_.indicator->axis();
-    return axis.empty() || catalogue_.OnAxis(enrolment.action, axis);
+    const bool stock = measure_.kind == MeasureKind::kOpen ||
+                       measure_.kind == MeasureKind::kOccupancy;
+    return axis.empty() ||
+           catalogue_.OnAxis(enrolment.action, axis,
+                             stock ? pathway_.as_of : enrolment.start);
   }
 
   void OfEnrolment(const Enrolment& enrolment, int index) {
@@ -91,7 +96,7 @@ class UnitsOf {
       return LeaveOut("NOT_OPEN", unit);
     }
     if (measure_.kind == MeasureKind::kOccupancy) {
-      const v1::Action* action = catalogue_.Find(enrolment.action);
+      const v1::Action* action = catalogue_.Find(enrolment.action, as_of);
       if (action == nullptr || !action->has_capacity()) {
         return LeaveOut("NO_CAPACITY", unit);
       }

@@ -242,7 +242,9 @@ absl::Status AskedPact::Read(const Context& context,
   if (version == nullptr) {
     return absl::InvalidArgumentError("pact: it has no version");
   }
-  catalogue.emplace(*version, context.view->strings());
+  RETURN_IF_ERROR(CheckPactVersions(request.pact_versions(), "pact_versions"));
+  catalogue.emplace(pact, *version, request.pact_versions(),
+                    context.view->strings());
   ASSIGN_OR_RETURN(
       breakdown, Breakdown::Make(request.breakdown(), "breakdown", &*catalogue,
                                  context.view->strings()));

@@ -114,32 +114,85 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id) {
 Catalogue::Catalogue(const v1::PactVersion& version,
                      const pathway::StringTable& strings)
     : version_(version) {
+  Add(base::kNoDay, version, strings);
+}
+
+Catalogue::Catalogue(const v1::Pact& pact, const v1::PactVersion& on_as_of,
+                     v1::PactVersions versions,
+                     const pathway::StringTable& strings)
+    : version_(on_as_of) {
+  if (versions != v1::ON_EVENT_DATE) {
+    Add(base::kNoDay, on_as_of, strings);
+    return;
+  }
+  for (const v1::PactVersion& version : pact.versions()) {
+    Add(base::ParseDay(version.valid_from()).value_or(base::kNoDay), version,
+        strings);
+  }
+}
+
+void Catalogue::Add(Day from, const v1::PactVersion& version,
+                    const pathway::StringTable& strings) {
+  InForce added{.from = from, .version = &version, .actions = {}, .zones = {}};
   for (const v1::Action& action : version.actions()) {
     const pathway::StringId id = strings.Find(action.id());
-    if (id != 0) actions_[id] = &action;
+    if (id != 0) added.actions[id] = &action;
   }
   for (const v1::Zone& zone : version.zones()) {
     for (const std::string& commune : zone.communes()) {
       const pathway::StringId id = strings.Find(commune);
-      if (id != 0) zones_[id] = &zone;
+      if (id != 0) added.zones[id] = &zone;
     }
   }
+  in_force_.push_back(std::move(added));
 }
 
-const v1::Action* Catalogue::Find(pathway::StringId action) const {
-  const auto found = actions_.find(action);
-  return found == actions_.end() ? nullptr : found->second;
+const Catalogue::InForce& Catalogue::On(Day day) const {
+  size_t found = in_force_.size() - 1;
+  while (found > 0 && in_force_[found].from > day) --found;
+  return in_force_[found];
 }
 
-const v1::Zone* Catalogue::ZoneOf(pathway::StringId commune) const {
-  const auto found = zones_.find(commune);
-  return found == zones_.end() ? nullptr : found->second;
+const v1::Action* Catalogue::Find(pathway::StringId action, Day day) const {
+  const auto& actions = On(day).actions;
+  const auto found = actions.find(action);
+  return found == actions.end() ? nullptr : found->second;
 }
 
-bool Catalogue::OnAxis(pathway::StringId action,
-                       const std::string& axis) const {
-  const v1::Action* found = Find(action);
+const v1::Zone* Catalogue::ZoneOf(pathway::StringId commune, Day day) const {
+  const auto& zones = On(day).zones;
+  const auto found = zones.find(commune);
+  return found == zones.end() ? nullptr : found->second;
+}
+
+bool Catalogue::OnAxis(pathway::StringId action, const std::string& axis,
+                       Day day) const {
+  const v1::Action* found = Find(action, day);
   return found != nullptr && evaluation::OnAxis(*found, axis);
+}
+
+bool Catalogue::HasZone(const std::string& id) const {
+  for (const InForce& one : in_force_) {
+    for (const v1::Zone& zone : one.version->zones()) {
+      if (zone.id() == id) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<Day> Catalogue::Changes() const {
+  std::vector<Day> days;
+  for (size_t i = 1; i < in_force_.size(); ++i) {
+    days.push_back(in_force_[i].from);
+  }
+  return days;
+}
+
+absl::Status CheckPactVersions(v1::PactVersions versions,
+                               const std::string& field) {
+  if (v1::PactVersions_IsValid(versions)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": ON_AS_OF or ON_EVENT_DATE"));
 }
 
 bool OnAxis(const v1::Action& action, const std::string& axis) {

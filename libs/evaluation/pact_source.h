@@ -26,25 +26,47 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context,
 // By id, or the territory's on as_of when the id is empty.
 absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id);
 
-// The catalogue of one version, by the ids of the territory's texts.
-// Lifetime: keeps pointers to the version.
+// The actions and zones of a pact by the ids of the territory's texts: of one
+// version, or on each day those of the version in force (before the first one:
+// the first). Lifetime: keeps pointers to the versions.
 class Catalogue {
  public:
   Catalogue(const v1::PactVersion& version,
             const pathway::StringTable& strings);
+  // `on_as_of`: the version of `pact` in force on as_of.
+  Catalogue(const v1::Pact& pact, const v1::PactVersion& on_as_of,
+            v1::PactVersions versions, const pathway::StringTable& strings);
 
-  // nullptr: not in the catalogue.
-  const v1::Action* Find(pathway::StringId action) const;
-  bool OnAxis(pathway::StringId action, const std::string& axis) const;
-  // The zone that holds the commune; nullptr: none.
-  const v1::Zone* ZoneOf(pathway::StringId commune) const;
+  // nullptr: not in the catalogue on that day.
+  const v1::Action* Find(pathway::StringId action, Day day) const;
+  bool OnAxis(pathway::StringId action, const std::string& axis, Day day) const;
+  // The zone that holds the commune on that day; nullptr: none.
+  const v1::Zone* ZoneOf(pathway::StringId commune, Day day) const;
+  // Whether a version that is read has the zone.
+  bool HasZone(const std::string& id) const;
+  // Days from which another version is read, growing.
+  std::vector<Day> Changes() const;
+  // In force on as_of.
   const v1::PactVersion& version() const { return version_; }
 
  private:
+  struct InForce {
+    Day from;
+    const v1::PactVersion* version;
+    absl::flat_hash_map<pathway::StringId, const v1::Action*> actions;
+    absl::flat_hash_map<pathway::StringId, const v1::Zone*> zones;
+  };
+  void Add(Day from, const v1::PactVersion& version,
+           const pathway::StringTable& strings);
+  const InForce& On(Day day) const;
+
   const v1::PactVersion& version_;
-  absl::flat_hash_map<pathway::StringId, const v1::Action*> actions_;
-  absl::flat_hash_map<pathway::StringId, const v1::Zone*> zones_;
+  std::vector<InForce> in_force_;  // By day; at least one.
 };
+
+// INVALID_ARGUMENT naming `field`: a value that is none.
+absl::Status CheckPactVersions(v1::PactVersions versions,
+                               const std::string& field);
 
 // Whether the action is on the axis.
 bool OnAxis(const v1::Action& action, const std::string& axis);

@@ -12,8 +12,13 @@ using pathway::Pathway;
 constexpr int kSeniorityMonths[] = {6, 12, 24, 60};
 
 // Days from which a value may differ from the day before, growing.
-std::vector<Day> Changes(const Pathway& pathway, Day first, Day last) {
+std::vector<Day> Changes(const Pathway& pathway, const Breakdown& breakdown,
+                         Day first, Day last) {
   std::vector<Day> days;
+  for (const Dimension& dimension : breakdown.dimensions()) {
+    const std::vector<Day> changes = dimension.PactChanges();
+    days.insert(days.end(), changes.begin(), changes.end());
+  }
   for (const pathway::ProfileValues& values : pathway.profile) {
     days.push_back(values.from);
   }
@@ -50,7 +55,7 @@ std::vector<Piece> PiecesOf(const Pathway& pathway, const DaySet& days,
   std::vector<Piece> pieces;
   if (days.empty()) return pieces;
   const std::vector<Day> changes =
-      Changes(pathway, days.front().start, days.back().end);
+      Changes(pathway, breakdown, days.front().start, days.back().end);
   for (const Interval& interval : days) {
     Day start = interval.start;
     for (auto change = std::upper_bound(changes.begin(), changes.end(), start);

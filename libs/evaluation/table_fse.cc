@@ -145,9 +145,10 @@ class Fse final : public SexTable {
   }
 
   bool IsParticipation(const Enrolment& enrolment) const {
-    const v1::Action* action = catalogue_->get() == nullptr
-                                   ? nullptr
-                                   : catalogue_->get()->Find(enrolment.action);
+    const v1::Action* action =
+        catalogue_->get() == nullptr
+            ? nullptr
+            : catalogue_->get()->Find(enrolment.action, enrolment.start);
     return action != nullptr &&
            std::count(action->funding().begin(), action->funding().end(),
                       funding_) > 0 &&

@@ -197,8 +197,9 @@ absl::Status ListCaseload(const Environment& environment,
   const std::vector<Urgency> ranked =
       Rank(environment, question, finder, principal, whose);
   const auto [begin, end] = page.Cut(ranked.size(), response);
-  const TerritoryCatalogue catalogue(question, request.territory(),
-                                     *environment.rules);
+  evaluation::ZoneSource catalogue;
+  RETURN_IF_ERROR(ReadCatalogue(question, request.territory(),
+                                *environment.rules, &catalogue));
   Folder folder(question, finder);
   for (size_t i = begin; i < end; ++i) {
     EncodeItem(question, ranked[i].person, catalogue.get(), &folder,

@@ -87,8 +87,9 @@ absl::Status ReadPathway(const Environment& environment,
                                        .definitions = {},
                                        .tolerance_days = {},
                                        .types = {}});
-  const TerritoryCatalogue catalogue(question, request.territory(),
-                                     *environment.rules);
+  evaluation::ZoneSource catalogue;
+  RETURN_IF_ERROR(ReadCatalogue(question, request.territory(),
+                                *environment.rules, &catalogue));
   *response->mutable_pathway() =
       EncodePathway(view, *person, pathway, breaks, catalogue.get());
   if (!reads_everyone) HideOthers(response->mutable_pathway());

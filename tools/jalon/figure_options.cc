@@ -155,8 +155,15 @@ void RunCompare(v1::EvaluationService::Stub* stub, const BehindOptions& options,
 
 }  // namespace
 
+void AddVersionOnEventDate(CLI::App* command, bool* chosen) {
+  command->add_flag("--version-on-event-date", *chosen,
+                    "axes, funding and zones by the pact's version of each "
+                    "event's date, not that of as_of");
+}
+
 void FilterOptions::Add(CLI::App* command) {
   command->add_option("--zone", zones, "only these zones");
+  AddVersionOnEventDate(command, &version_on_event_date);
   command->add_option("--track", tracks, "only these tracks");
   command->add_option("--organisation", organisations,
                       "only these organisations");
@@ -168,6 +175,7 @@ v1::Filter FilterOptions::ToProto() const {
   filter.mutable_tracks()->Add(tracks.begin(), tracks.end());
   filter.mutable_organisations()->Add(organisations.begin(),
                                       organisations.end());
+  if (version_on_event_date) filter.set_pact_versions(v1::ON_EVENT_DATE);
   return filter;
 }
 

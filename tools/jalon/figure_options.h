@@ -13,10 +13,13 @@ namespace jalon::cli {
 // The filter of a figure.
 struct FilterOptions {
   std::vector<std::string> zones, tracks, organisations;
+  bool version_on_event_date = false;
 
   void Add(CLI::App* command);
   v1::Filter ToProto() const;
 };
+
+void AddVersionOnEventDate(CLI::App* command, bool* chosen);
 
 // What is behind a figure, and how it differs from another run of it.
 struct BehindOptions {

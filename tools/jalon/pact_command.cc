@@ -20,6 +20,7 @@ namespace {
 struct Options {
   std::string pact, from, to, indicator;
   std::vector<std::string> breakdown;
+  bool version_on_event_date = false;
   BehindOptions behind;
 };
 
@@ -118,6 +119,9 @@ void Run(const Options& options, Globals* globals) {
   request.set_to(options.to);
   request.mutable_breakdown()->Add(options.breakdown.begin(),
                                    options.breakdown.end());
+  if (options.version_on_event_date) {
+    request.set_pact_versions(v1::ON_EVENT_DATE);
+  }
   if (!options.indicator.empty()) {
     v1::FigureRequest figure;
     *figure.mutable_pact() = request;
@@ -158,6 +162,7 @@ void AddPact(CLI::App* app, Globals* globals) {
   command->add_option("--by", options->breakdown,
                       "one or two dimensions, crossed: zone, axis, track, "
                       "organisation, sex …");
+  AddVersionOnEventDate(command, &options->version_on_event_date);
   command->add_option("--indicator", options->indicator,
                       "what is behind one indicator, or why it differs");
   options->behind.Add(command);
