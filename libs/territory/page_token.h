@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
@@ -29,5 +31,26 @@ std::string FormatPageToken(const PageToken& token);
 // INVALID_ARGUMENT: not one of ours, or of another request.
 absl::StatusOr<PageToken> ParsePageToken(absl::string_view text,
                                          absl::string_view fingerprint);
+
+// From the members page_size and page_token of a list request: where its page
+// begins, and how long it is at most. On the first page the token has no
+// as_of and position 0. INVALID_ARGUMENT naming the member.
+template <typename Request>
+absl::StatusOr<PageToken> ReadPage(const Request& request,
+                                   uint32_t default_size, uint32_t max_size,
+                                   size_t* size) {
+  if (request.page_size() > max_size) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("page_size: 1 to ", max_size));
+  }
+  *size = request.page_size() == 0 ? default_size : request.page_size();
+  Request fixed = request;
+  fixed.clear_page_size();
+  fixed.clear_page_token();
+  PageToken first;
+  first.request = FingerprintOf(fixed);
+  if (request.page_token().empty()) return first;
+  return ParsePageToken(request.page_token(), first.request);
+}
 
 }  // namespace jalon::territory

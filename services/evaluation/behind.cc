@@ -88,27 +88,6 @@ bool Filters(const v1::FigureRequest& figure) {
          !FilteredDimensions(figure.breaks().filter()).empty();
 }
 
-// Where a page begins, from the request's members of that name.
-template <typename Request>
-absl::StatusOr<territory::PageToken> ReadPage(const Request& request,
-                                              size_t* limit) {
-  if (request.page_size() > kMaxPage) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("page_size: 1 to ", kMaxPage));
-  }
-  *limit = request.page_size() == 0 ? kDefaultPage : request.page_size();
-  Request fixed = request;
-  fixed.clear_page_size();
-  fixed.clear_page_token();
-  const std::string fingerprint = territory::FingerprintOf(fixed);
-  if (!request.page_token().empty()) {
-    return territory::ParsePageToken(request.page_token(), fingerprint);
-  }
-  territory::PageToken token;
-  token.request = fingerprint;
-  return token;
-}
-
 // What a date that is left out meant on the first page, on the next ones.
 void Pin(const territory::PageToken& token, v1::At* at) {
   if (token.as_of == base::kNoDay) return;
@@ -146,7 +125,9 @@ absl::Status Explain(const Environment& environment,
         "person: for principals with individual access");
   }
   size_t limit = 0;
-  ASSIGN_OR_RETURN(const territory::PageToken token, ReadPage(request, &limit));
+  ASSIGN_OR_RETURN(
+      const territory::PageToken token,
+      territory::ReadPage(request, kDefaultPage, kMaxPage, &limit));
   Pin(token, &subject.at);
   ASSIGN_OR_RETURN(const evaluation::Context context,
                    ContextOf(environment, subject.territory, subject.at,
@@ -175,7 +156,9 @@ absl::Status Compare(const Environment& environment,
         "after.territory: another than before.territory");
   }
   size_t limit = 0;
-  ASSIGN_OR_RETURN(const territory::PageToken token, ReadPage(request, &limit));
+  ASSIGN_OR_RETURN(
+      const territory::PageToken token,
+      territory::ReadPage(request, kDefaultPage, kMaxPage, &limit));
   Pin(token, &before.at);
   Pin(token, &after.at);
   evaluation::Comparison comparison;

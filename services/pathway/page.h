@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 
 #include "libs/base/status_macros.h"
 #include "libs/territory/page_token.h"
@@ -44,20 +43,11 @@ template <typename Request>
 absl::StatusOr<Page> OpenPage(const Environment& environment,
                               const Request& request, uint32_t default_size,
                               uint32_t max_size) {
-  if (request.page_size() > max_size) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("page_size: 1 to ", max_size));
-  }
   Page page;
-  page.size = request.page_size() == 0 ? default_size : request.page_size();
-  Request fixed = request;
-  fixed.clear_page_size();
-  fixed.clear_page_token();
-  page.token.request = territory::FingerprintOf(fixed);
+  ASSIGN_OR_RETURN(page.token, territory::ReadPage(request, default_size,
+                                                   max_size, &page.size));
   v1::At at = request.at();
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(page.token, territory::ParsePageToken(request.page_token(),
-                                                           page.token.request));
     at.set_as_of(base::FormatDay(page.token.as_of));
     at.set_known_at_position(page.token.position);
   }
