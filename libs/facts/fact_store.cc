@@ -59,111 +59,117 @@ FactStore::FactStore(FactStoreOptions options)
       max_view_bytes_(options.max_view_bytes),
       columns_(std::make_shared<Columns>(options.pseudonyms)) {}
 
-std::vector<Node> FactStore::InternAll(
-    const std::vector<events::KnownBy>& identifiers) {
-  std::vector<Node> nodes;
+void FactStore::InternAll(const std::vector<events::KnownBy>& identifiers,
+                          std::vector<Node>* nodes) {
   for (const events::KnownBy& known : identifiers) {
     if (!known.links) continue;
-    nodes.push_back(
+    nodes->push_back(
         columns_->registry.Intern(ToScheme(known.scheme), known.value));
   }
-  return nodes;
 }
 
-std::vector<Node> FactStore::InternFact(const v1::Event& event) {
-  if (event.has_correction()) {
-    return InternFact(ReplacementOf(event.correction()));
-  }
-  if (!IsIdentity(events::KindOf(event))) return {};
-  events::IdentityParts parts = events::IdentityOf(event);
-  if (parts.other) parts.linked.push_back(*std::move(parts.other));
-  return InternAll(parts.linked);
-}
-
-FactStore::About FactStore::InternPerson(const v1::Event& event) {
-  const events::IdentityParts parts = events::IdentityOf(event);
-  About about{0, InternAll(parts.person)};
+void FactStore::StagePerson(const std::vector<events::KnownBy>& person,
+                            Staged* staged) {
+  InternAll(person, &staged->person);
   const identity::Registry& registry = columns_->registry;
-  for (const Node node : about.person) {
-    if (about.owner == 0 ||
+  Node& owner = staged->owner;
+  for (const Node node : staged->person) {
+    if (owner == 0 ||
         std::pair(registry.scheme(node), registry.value(node)) <
-            std::pair(registry.scheme(about.owner),
-                      registry.value(about.owner))) {
-      about.owner = node;
+            std::pair(registry.scheme(owner), registry.value(owner))) {
+      owner = node;
     }
   }
-  if (about.owner == 0 && !parts.person.empty()) {
+  if (owner == 0 && !person.empty()) {
     // Only a nir that is not valid: it names the person without linking.
     const auto only = std::min_element(
-        parts.person.begin(), parts.person.end(),
+        person.begin(), person.end(),
         [](const auto& a, const auto& b) { return a.value < b.value; });
-    about.owner =
-        columns_->registry.Intern(ToScheme(only->scheme), only->value);
+    owner = columns_->registry.Intern(ToScheme(only->scheme), only->value);
   }
-  return about;
 }
 
-Node FactStore::Intern(const v1::Event& event) {
-  const Node owner = InternPerson(event).owner;
-  InternFact(event);
-  return owner;
-}
-
-void FactStore::SetPayload(const v1::Event& event, pathway::Event* row) {
-  if (IsIdentity(row->kind)) {
-    row->number = static_cast<uint32_t>(columns_->identifiers.size());
-    columns_->identifiers.Append(InternFact(event));
-  } else if (events::IsPact(row->kind)) {
-    const bool adopted = row->kind == Kind::kPactAdopted;
+void FactStore::StagePayload(const v1::Event& event,
+                             const events::IdentityParts& identity,
+                             Staged* staged) {
+  const Kind kind = events::KindOf(event);
+  if (IsIdentity(kind)) {
+    InternAll(identity.linked, &staged->identities);
+    if (identity.other) InternAll({*identity.other}, &staged->identities);
+  } else if (events::IsPact(kind)) {
+    const bool adopted = kind == Kind::kPactAdopted;
     const auto& text =
         adopted ? event.pact_adopted().pact() : event.pact_revised().pact();
     const auto& from = adopted ? event.pact_adopted().valid_from()
                                : event.pact_revised().valid_from();
-    row->number = static_cast<uint32_t>(columns_->pacts.size());
-    columns_->pacts.Append(
-        {text,
-         events::ReadDay(from, context_.time_zone).value_or(base::kNoDay)});
+    staged->pact = {
+        text, events::ReadDay(from, context_.time_zone).value_or(base::kNoDay)};
   }
 }
 
-void FactStore::Apply(const v1::Event& event, base::Day received,
-                      base::Day recorded) {
+Staged FactStore::Stage(const v1::Event& event,
+                        const events::IdentityParts& identity,
+                        base::Day received) {
+  Staged staged;
+  StagePerson(identity.person, &staged);
+  staged.row = events::ToRow(event, received, context_, &columns_->strings);
+  if (events::IsAmendment(event)) {
+    staged.amendment = events::ToAmendment(event, context_, &columns_->strings);
+    if (event.has_correction()) {
+      const v1::Event replacement = ReplacementOf(event.correction());
+      StagePayload(replacement, events::IdentityOf(replacement), &staged);
+    }
+  } else {
+    StagePayload(event, identity, &staged);
+  }
+  positions_.emplace(pathway::EventKey{staged.row.source, staged.row.key},
+                     ++staged_);
+  return staged;
+}
+
+void FactStore::KeepPayload(Staged* staged, pathway::Event* row) {
+  if (IsIdentity(row->kind)) {
+    row->number = static_cast<uint32_t>(columns_->identifiers.size());
+    columns_->identifiers.Append(std::move(staged->identities));
+  } else if (events::IsPact(row->kind)) {
+    row->number = static_cast<uint32_t>(columns_->pacts.size());
+    columns_->pacts.Append(*std::move(staged->pact));
+  }
+}
+
+void FactStore::Apply(Staged staged, base::Day recorded) {
   const uint64_t position = head() + 1;
   const size_t days = columns_->recorded_days.size();
   if (days == 0 || columns_->recorded_days[days - 1].day != recorded) {
     columns_->recorded_days.Append({position, recorded});
   }
-  const About about = InternPerson(event);
-  const Node owner = about.owner;
-  InternFact(event);
-  pathway::Event row =
-      events::ToRow(event, received, context_, &columns_->strings);
-  row.position = position;
-  SetPayload(event, &row);
-
-  for (const Node node : about.person) {
-    if (node != owner) columns_->links.Append({position, {owner, node}});
+  staged.row.position = position;
+  if (staged.amendment) {
+    ApplyAmendment(&staged, position);
+  } else {
+    KeepPayload(&staged, &staged.row);
   }
-  const pathway::EventKey key{row.source, row.key};
-  positions_.emplace(key, position);
-  ReleaseParked(key, position);
-  if (events::IsAmendment(event)) ApplyAmendment(event, position, owner);
-  columns_->rows.Append(row);
-  columns_->owners.Append(owner);
+  for (const Node node : staged.person) {
+    if (node != staged.owner) {
+      columns_->links.Append({position, {staged.owner, node}});
+    }
+  }
+  ReleaseParked({staged.row.source, staged.row.key}, position);
+  columns_->rows.Append(staged.row);
+  columns_->owners.Append(staged.owner);
 }
 
-void FactStore::ApplyAmendment(const v1::Event& event, uint64_t position,
-                               Node owner) {
+void FactStore::ApplyAmendment(Staged* staged, uint64_t position) {
   RecordedAmendment item;
-  item.amendment = events::ToAmendment(event, context_, &columns_->strings);
+  item.amendment = *std::move(staged->amendment);
   item.amendment.position = position;
-  item.owner = owner;
-  if (item.amendment.has_fact) {
-    SetPayload(ReplacementOf(event.correction()), &item.amendment.fact);
-  }
+  item.owner = staged->owner;
+  if (item.amendment.has_fact) KeepPayload(staged, &item.amendment.fact);
   const pathway::EventKey target = item.amendment.target;
   const auto it = positions_.find(target);
-  if (it != positions_.end()) item.target_position = it->second;
+  if (it != positions_.end() && it->second <= position) {
+    item.target_position = it->second;
+  }
   const base::MutexLock lock(&columns_->mutex);
   if (item.target_position == 0) {
     parked_[target].push_back(columns_->amendments.size());
@@ -172,6 +178,7 @@ void FactStore::ApplyAmendment(const v1::Event& event, uint64_t position,
 }
 
 void FactStore::ReleaseParked(const pathway::EventKey& key, uint64_t position) {
+  if (parked_.empty()) return;
   const auto it = parked_.find(key);
   if (it == parked_.end()) return;
   const base::MutexLock lock(&columns_->mutex);

@@ -22,6 +22,16 @@
 
 namespace jalon::facts {
 
+// An event as the store takes it, made ahead of its turn.
+struct Staged {
+  pathway::Event row;  // Its position stays 0.
+  identity::Node owner = 0;
+  std::vector<identity::Node> person;      // Those that link, in order given.
+  std::vector<identity::Node> identities;  // Of an identity fact.
+  std::optional<View::PactText> pact;
+  std::optional<pathway::Amendment> amendment;
+};
+
 struct FactStoreOptions {
   absl::TimeZone time_zone;                 // The territory's.
   identity::Pseudonyms pseudonyms;          // The ledger's.
@@ -32,27 +42,33 @@ struct FactStoreOptions {
 // The events of a territory as the fold needs them, in memory; never the
 // truth: the same events applied in order of position give the same store.
 //
-// Threads: Intern, Apply and FindKey by one writer; the rest safe.
+// Threads: Stage, Apply and FindKey by one writer; the rest safe.
 // Lifetime: views outlive the store.
 class FactStore {
  public:
   explicit FactStore(FactStoreOptions options);
 
-  // The node the event is about: its smallest identifier in display order;
-  // 0 = none. New identifiers get the next numbers, so that calling it for
-  // events in order of position, ahead of Apply or not, gives the same ones.
-  identity::Node Intern(const v1::Event& event);
-
-  // The event of the next position. `received` is what it gives or, failing
-  // that, the civil date of its recording; `recorded` is that date, not before
-  // the former event's.
-  void Apply(const v1::Event& event, base::Day received, base::Day recorded);
+  // Makes ready the event of the next position to be staged, whose key is then
+  // found. New identifiers get the next numbers, so that staging events in
+  // order of position, any number of them ahead of Apply, gives the same ones.
+  // `owner` is the node the event is about: its smallest identifier in display
+  // order; 0 = none. `received` is what the event gives or, failing that, the
+  // civil date of its recording. `identity` is IdentityOf the event.
+  Staged Stage(const v1::Event& event, const events::IdentityParts& identity,
+               base::Day received);
+  // The event staged first of those not applied. `recorded`, its civil date of
+  // recording, is not before the former event's.
+  void Apply(Staged staged, base::Day recorded);
+  // Both.
+  void Apply(const v1::Event& event, base::Day received, base::Day recorded) {
+    Apply(Stage(event, events::IdentityOf(event), received), recorded);
+  }
   // Recorded on the day it was received.
   void Apply(const v1::Event& event, base::Day received) {
     Apply(event, received, received);
   }
 
-  // The position of an applied event.
+  // The position of a staged event.
   std::optional<uint64_t> FindKey(const pathway::EventKey& key) const;
 
   uint64_t head() const { return columns_->size(); }
@@ -71,17 +87,14 @@ class FactStore {
   }
 
  private:
-  struct About {
-    identity::Node owner = 0;
-    std::vector<identity::Node> person;  // Those that link, in order given.
-  };
-  About InternPerson(const v1::Event& event);
-  std::vector<identity::Node> InternAll(
-      const std::vector<events::KnownBy>& identifiers);
-  std::vector<identity::Node> InternFact(const v1::Event& event);
-  void SetPayload(const v1::Event& event, pathway::Event* row);
-  void ApplyAmendment(const v1::Event& event, uint64_t position,
-                      identity::Node owner);
+  void InternAll(const std::vector<events::KnownBy>& identifiers,
+                 std::vector<identity::Node>* nodes);
+  void StagePerson(const std::vector<events::KnownBy>& person, Staged* staged);
+  // Identifiers and pact text, of the event or of what a correction replaces.
+  void StagePayload(const v1::Event& event,
+                    const events::IdentityParts& identity, Staged* staged);
+  void KeepPayload(Staged* staged, pathway::Event* row);
+  void ApplyAmendment(Staged* staged, uint64_t position);
   void ReleaseParked(const pathway::EventKey& key, uint64_t position);
   // A kept view from `first` to `last`; nullptr = none.
   std::shared_ptr<const StoredView> FindView(uint64_t first, uint64_t last);
@@ -93,6 +106,7 @@ class FactStore {
   const std::shared_ptr<Columns> columns_;
 
   // Of the writer.
+  uint64_t staged_ = 0;  // Events.
   absl::flat_hash_map<pathway::EventKey, uint64_t> positions_;
   // Target that has not come → indexes into Columns::amendments.
   absl::flat_hash_map<pathway::EventKey, std::vector<size_t>> parked_;

@@ -95,17 +95,24 @@ TEST(ViewProperty, PartOfWhatCameLaterEqualsAStoreOfThatPart) {
   }
 }
 
-TEST(ViewProperty, InternedAheadOrNotTheNodesAreTheSame) {
+TEST(ViewProperty, StagedAheadOrNotTheNodesAreTheSame) {
   std::mt19937 random(7);
   const std::vector<v1::Event> events = RandomEvents(kEvents, &random);
   const auto live = NewStore(), replayed = NewStore();
-  std::vector<identity::Node> nodes;
-  for (const v1::Event& event : events) nodes.push_back(live->Intern(event));
-  for (const v1::Event& event : events) live->Apply(event, kReceived);
-  for (size_t i = 0; i < events.size(); ++i) {
-    EXPECT_EQ(replayed->Intern(events[i]), nodes[i]);
-    replayed->Apply(events[i], kReceived);
+  const auto stage = [](const v1::Event& event, FactStore* store) {
+    return store->Stage(event, events::IdentityOf(event), kReceived);
+  };
+  std::vector<Staged> ahead;
+  for (const v1::Event& event : events) {
+    ahead.push_back(stage(event, live.get()));
   }
+  for (const Staged& staged : ahead) live->Apply(staged, kReceived);
+  for (size_t i = 0; i < events.size(); ++i) {
+    Staged staged = stage(events[i], replayed.get());
+    EXPECT_EQ(staged.owner, ahead[i].owner);
+    replayed->Apply(std::move(staged), kReceived);
+  }
+  EXPECT_EQ(Dump(*live->HeadView()), Dump(*replayed->HeadView()));
   const auto a = live->HeadView(), b = replayed->HeadView();
   ASSERT_EQ(a->size(), b->size());
   for (size_t i = 0; i < a->size(); ++i) {

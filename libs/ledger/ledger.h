@@ -142,7 +142,4 @@ class Ledger {
   virtual absl::StatusOr<VerifyReport> Verify() const = 0;
 };
 
-// Digest of a record over its canonical form (docs/storage_format.md).
-Digest RecordDigest(const Record& record, absl::string_view territory);
-
 }  // namespace jalon::ledger

@@ -17,11 +17,13 @@ constexpr absl::string_view kDigestDomain = "jalon.record.v1";
 
 template <typename Int>
 void PutInt(Int value, std::string* out) {  // Little-endian.
+  char bytes[sizeof(Int)];
   for (size_t i = 0; i < sizeof(Int); ++i) {
-    out->push_back(static_cast<char>(
+    bytes[i] = static_cast<char>(
         static_cast<uint64_t>(static_cast<std::make_unsigned_t<Int>>(value)) >>
-        (8 * i)));
+        (8 * i));
   }
+  out->append(bytes, sizeof(Int));
 }
 
 void PutText(absl::string_view text, std::string* out) {
@@ -63,6 +65,7 @@ class Reader {
     return true;
   }
   bool done() const { return bytes_.empty(); }
+  size_t left() const { return bytes_.size(); }
 
  private:
   absl::string_view bytes_;
@@ -98,25 +101,30 @@ absl::Status Lost(Position position, absl::string_view what) {
       absl::StrCat("record at position ", position, ": ", what));
 }
 
-}  // namespace
-
-Digest RecordDigest(const Record& record, absl::string_view territory) {
-  std::string canonical(kDigestDomain);
+Digest DigestOf(Position position, absl::string_view skeleton,
+                absl::string_view payload, absl::string_view territory) {
+  thread_local std::string canonical;
+  canonical.assign(kDigestDomain.data(), kDigestDomain.size());
   PutText(territory, &canonical);
-  PutInt(record.position, &canonical);
-  PutSkeleton(record, &canonical);
-  PutDigest(base::Sha256(record.entry.payload), &canonical);
+  PutInt(position, &canonical);
+  canonical.append(skeleton.data(), skeleton.size());
+  PutDigest(base::Sha256(payload), &canonical);
   return base::Sha256(canonical);
 }
+
+}  // namespace
 
 std::string EncodeRecord(const Record& record, absl::string_view territory) {
   std::string out;
   out.reserve(128 + record.entry.payload.size());
   PutInt(kVersion, &out);
   PutSkeleton(record, &out);
+  const Digest digest =
+      DigestOf(record.position, absl::string_view(out).substr(sizeof(kVersion)),
+               record.entry.payload, territory);
   PutInt(kPayloadPlain, &out);
   PutText(record.entry.payload, &out);
-  PutDigest(RecordDigest(record, territory), &out);
+  PutDigest(digest, &out);
   return out;
 }
 
@@ -131,14 +139,17 @@ absl::StatusOr<Record> DecodeRecord(Position position, absl::string_view bytes,
   Record record;
   record.position = position;
   Digest stored;
-  if (!ReadSkeleton(&in, &record) || !in.Number(&payload_form) ||
+  const bool has_skeleton = ReadSkeleton(&in, &record);
+  const absl::string_view skeleton = bytes.substr(
+      sizeof(kVersion), bytes.size() - sizeof(kVersion) - in.left());
+  if (!has_skeleton || !in.Number(&payload_form) ||
       !in.Text(&record.entry.payload) || !in.Hash(&stored) || !in.done()) {
     return Lost(position, "truncated");
   }
   if (payload_form != kPayloadPlain) {
     return Lost(position, "unknown form of the payload");
   }
-  if (RecordDigest(record, territory) != stored) {
+  if (DigestOf(position, skeleton, record.entry.payload, territory) != stored) {
     return Lost(position, "the digest does not hold");
   }
   return record;

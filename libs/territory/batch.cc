@@ -24,27 +24,32 @@ absl::Time ToMicroseconds(absl::Time time) {
   return absl::FromUnixMicros(absl::ToUnixMicros(time));
 }
 
-Item CheckItem(v1::Event event, const Rights& rights,
+void Prepare(Item* item) {
+  item->event->SerializeToString(&item->payload);
+  item->identity = events::IdentityOf(*item->event);
+}
+
+Item CheckItem(const v1::Event& event, const Rights& rights,
                const CheckContext& context) {
   Item item;
-  item.event = std::move(event);
+  item.event = &event;
   item.checked_on = base::CivilDay(context.now, context.time_zone);
-  if (const auto given = events::ReadInstant(item.event.recorded_at())) {
+  if (const auto given = events::ReadInstant(event.recorded_at())) {
     item.given_recorded_at = ToMicroseconds(*given);
   }
   const events::WriteRights write = ToWriteRights(rights);
   const events::CheckOptions options{.territories = {context.territory},
                                      .time_zone = context.time_zone,
                                      .now = context.now};
-  if (item.event.territory() == context.territory &&
-      !item.event.source().empty() && !item.event.source_event_id().empty()) {
-    item.fault = events::CheckSource(item.event, write);
+  if (event.territory() == context.territory && !event.source().empty() &&
+      !event.source_event_id().empty()) {
+    item.fault = events::CheckSource(event, write);
     item.has_key = !item.fault;
   }
-  if (!item.fault) item.fault = events::Check(item.event, options);
-  item.target_fault = events::CheckTarget(item.event, write);
-  if (item.has_key) item.digest = events::ContentDigest(item.event);
-  if (!item.fault) item.event.SerializeToString(&item.payload);
+  if (!item.fault) item.fault = events::Check(event, options);
+  item.target_fault = events::CheckTarget(event, write);
+  if (item.has_key) item.digest = events::ContentDigest(event);
+  if (!item.fault) Prepare(&item);
   return item;
 }
 
@@ -52,10 +57,11 @@ Batch::Batch(v1::RecordRequest request, const Rights& rights,
              const CheckContext& context, Territory::RecordDone done)
     : commits(request.mode() == v1::RecordMode::COMMIT),
       all_or_nothing(request.batch() == v1::RecordMode::ALL_OR_NOTHING),
+      request_(std::move(request)),
       done_(std::move(done)) {
-  items.reserve(static_cast<size_t>(request.events_size()));
-  for (v1::Event& event : *request.mutable_events()) {
-    items.push_back(CheckItem(std::move(event), rights, context));
+  items.reserve(static_cast<size_t>(request_.events_size()));
+  for (const v1::Event& event : request_.events()) {
+    items.push_back(CheckItem(event, rights, context));
     byte_count_ += items.back().payload.size() + kItemOverhead;
   }
 }

@@ -11,6 +11,7 @@
 #include "libs/base/day.h"
 #include "libs/events/accept.h"
 #include "libs/events/content.h"
+#include "libs/events/identifiers.h"
 #include "libs/ledger/ledger.h"
 #include "libs/territory/territory.h"
 
@@ -19,12 +20,13 @@ namespace jalon::territory {
 // An event on its way to a verdict, with all that can be known of it before
 // its turn comes.
 struct Item {
-  v1::Event event;
+  const v1::Event* event = nullptr;  // Of the batch's request.
   // Whether it names a key of this territory that the caller may write: then
   // the key is looked at before the content.
   bool has_key = false;
   events::Digest digest{};
   std::string payload;
+  events::IdentityParts identity;  // Empty with a `fault`.
   std::optional<absl::Time> given_recorded_at;
   base::Day checked_on = base::kNoDay;  // Recording day assumed by `fault`.
   std::optional<events::Fault> fault;   // Of source or content.
@@ -40,7 +42,11 @@ struct CheckContext {
 // Instants are recorded to the microsecond, as they are stored.
 absl::Time ToMicroseconds(absl::Time time);
 
-Item CheckItem(v1::Event event, const Rights& rights,
+// What is known of an event without a fault: payload and identity.
+void Prepare(Item* item);
+
+// Lifetime: keeps the event.
+Item CheckItem(const v1::Event& event, const Rights& rights,
                const CheckContext& context);
 
 // One RecordRequest in the ledger's queue. The decider fills `response`.
@@ -59,6 +65,7 @@ class Batch final : public ledger::Submission {
   v1::RecordResponse response;
 
  private:
+  const v1::RecordRequest request_;
   size_t byte_count_ = 0;
   Territory::RecordDone done_;
 };

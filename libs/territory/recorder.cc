@@ -52,6 +52,9 @@ void Recorder::Decide(ledger::Submission& submission,
               .now = appender.now(),
               .last_recorded_at = appender.last_recorded_at()};
   v1::RecordResponse& response = batch.response;
+  trial.accepted.reserve(batch.items.size());
+  trial.keys.reserve(batch.items.size());
+  response.mutable_verdicts()->Reserve(static_cast<int>(batch.items.size()));
   for (Item& item : batch.items) {
     Verdict verdict = Judge(item, trial);
     if (verdict.verdict() == Verdict::DUPLICATE &&
@@ -75,11 +78,7 @@ std::optional<Recorder::Known> Recorder::Find(const TextKey& key,
   const pathway::StringTable& strings = *facts_.strings();
   const pathway::EventKey id{strings.Find(key.first), strings.Find(key.second)};
   if (id.source != 0 && id.key != 0) {
-    std::optional<ledger::Position> position = facts_.FindKey(id);
-    if (!position) {
-      const auto it = pending_keys_.find(id);
-      if (it != pending_keys_.end()) position = it->second;
-    }
+    const std::optional<ledger::Position> position = facts_.FindKey(id);
     if (position) return Known{*position, &digests_[*position - 1]};
   }
   const auto it = trial.keys.find(key);
@@ -88,7 +87,7 @@ std::optional<Recorder::Known> Recorder::Find(const TextKey& key,
 }
 
 Verdict Recorder::Judge(Item& item, Trial& trial) {
-  const TextKey key{item.event.source(), item.event.source_event_id()};
+  const TextKey key{item.event->source(), item.event->source_event_id()};
   if (item.has_key) {
     if (const std::optional<Known> known = Find(key, trial)) {
       Verdict verdict;
@@ -125,10 +124,10 @@ std::optional<Fault> Recorder::FaultInOrder(Item& item, Trial& trial,
     if (base::CivilDay(*recorded_at, time_zone_) != item.checked_on &&
         (!item.fault || item.fault->code == Verdict::DATE_OUT_OF_RANGE)) {
       // Checked on another day than it is recorded on.
-      item.fault = events::Check(item.event, {.territories = {territory_},
-                                              .time_zone = time_zone_,
-                                              .now = *recorded_at});
-      if (!item.fault) item.event.SerializeToString(&item.payload);
+      item.fault = events::Check(*item.event, {.territories = {territory_},
+                                               .time_zone = time_zone_,
+                                               .now = *recorded_at});
+      if (!item.fault) Prepare(&item);
     }
     return item.fault;
   }
@@ -144,7 +143,7 @@ std::optional<Fault> Recorder::FaultInOrder(Item& item, Trial& trial,
 
 std::optional<Fault> Recorder::FaultOfTarget(const Item& item, Trial& trial,
                                              Verdict* verdict) {
-  const v1::Event& event = item.event;
+  const v1::Event& event = *item.event;
   if (!events::IsAmendment(event)) return std::nullopt;
   pathway::StringTable& strings = *facts_.strings();
   if (item.target_fault) return item.target_fault;
@@ -187,33 +186,25 @@ void Recorder::Withdraw(Trial& trial, const Batch& batch,
 }
 
 void Recorder::Append(Trial& trial, ledger::Appender& appender) {
-  pathway::StringTable& strings = *facts_.strings();
   for (const Accepted& accepted : trial.accepted) {
     Item& item = *accepted.item;
-    v1::Event& event = item.event;
+    const v1::Event& event = *item.event;
+    const base::Day recorded = base::CivilDay(accepted.recorded_at, time_zone_);
+    facts::Staged staged = facts_.Stage(event, item.identity, recorded);
     ledger::Entry entry;
-    entry.kind = static_cast<uint8_t>(events::KindOf(event));
-    entry.effective_day = events::ReadDay(event.effective_date(), time_zone_)
-                              .value_or(base::kNoDay);
-    entry.received_day =
-        event.received_date().empty()
-            ? base::CivilDay(accepted.recorded_at, time_zone_)
-            : events::ReadDay(event.received_date(), time_zone_)
-                  .value_or(base::kNoDay);
-    entry.person = facts_.Intern(event);
+    entry.kind = static_cast<uint8_t>(staged.row.kind);
+    entry.effective_day = staged.row.effective;
+    entry.received_day = staged.row.received;
+    entry.person = staged.owner;
     entry.source = event.source();
     entry.source_event_id = event.source_event_id();
     entry.content = item.digest;
     entry.payload = std::move(item.payload);
-    const base::Day received = entry.received_day;
     const ledger::Position position =
         appender.Append(std::move(entry), accepted.recorded_at);
     digests_.push_back(item.digest);
     RequireEqual(digests_.size(), position);
-    const pathway::EventKey key{strings.Intern(event.source()),
-                                strings.Intern(event.source_event_id())};
-    pending_keys_.emplace(key, position);
-    pending_.push_back({position, key, std::move(event), received});
+    pending_.push_back({position, recorded, std::move(staged)});
   }
 }
 
@@ -225,9 +216,7 @@ void Recorder::Committed(std::span<const ledger::Record> records) {
     }
     Pending& pending = pending_.front();
     RequireEqual(pending.position, record.position);
-    facts_.Apply(pending.event, pending.received,
-                 base::CivilDay(record.recorded_at, time_zone_));
-    pending_keys_.erase(pending.key);
+    facts_.Apply(std::move(pending.staged), pending.recorded);
     pending_.pop_front();
   }
 }
@@ -235,24 +224,23 @@ void Recorder::Committed(std::span<const ledger::Record> records) {
 void Recorder::Replay(const ledger::Record& record) {
   if (!replay_status_.ok()) return;
   v1::Event event;
-  if (!event.ParseFromString(record.entry.payload) ||
-      record.position != facts_.head() + 1 ||
-      facts_.Intern(event) != record.entry.person) {
+  const bool parsed = event.ParseFromString(record.entry.payload) &&
+                      record.position == facts_.head() + 1;
+  facts::Staged staged;
+  if (parsed) {
+    staged = facts_.Stage(event, events::IdentityOf(event),
+                          record.entry.received_day);
+  }
+  if (!parsed || staged.owner != record.entry.person) {
     replay_status_ = absl::DataLossError(
         absl::StrCat("position ", record.position, " cannot be understood"));
     return;
   }
   digests_.push_back(record.entry.content);
-  if (events::IsAmendment(event)) {
-    pathway::StringTable& strings = *facts_.strings();
-    const v1::EventKey& target = TargetOf(event);
-    targets_.emplace(
-        pathway::EventKey{strings.Intern(event.source()),
-                          strings.Intern(event.source_event_id())},
-        pathway::EventKey{strings.Intern(target.source()),
-                          strings.Intern(target.source_event_id())});
+  if (staged.amendment) {
+    targets_.emplace(staged.amendment->self, staged.amendment->target);
   }
-  facts_.Apply(event, record.entry.received_day,
+  facts_.Apply(std::move(staged),
                base::CivilDay(record.recorded_at, time_zone_));
 }
 

@@ -71,9 +71,8 @@ class Recorder final : public ledger::Decider {
   // Decided, and not yet durable.
   struct Pending {
     ledger::Position position;
-    pathway::EventKey key;
-    v1::Event event;
-    base::Day received;
+    base::Day recorded;
+    facts::Staged staged;
   };
 
   v1::Verdict Judge(Item& item, Trial& trial);
@@ -93,7 +92,6 @@ class Recorder final : public ledger::Decider {
   // Amendment → target, of everything decided.
   absl::flat_hash_map<pathway::EventKey, pathway::EventKey> targets_;
   std::deque<Pending> pending_;
-  absl::flat_hash_map<pathway::EventKey, ledger::Position> pending_keys_;
   absl::Status replay_status_;
 };
 

@@ -1,0 +1,81 @@
+// jalon_bench: load for a running service, one JSON line a run. tools/dev bench
+// runs it and says beside what.
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include "tools/bench/calls.h"
+#include "tools/bench/ingest.h"
+
+namespace jalon::bench {
+namespace {
+
+// Each its own connection: one is a thread's work of the client.
+Channels Connect(const std::string& server, size_t count) {
+  Channels channels;
+  for (size_t i = 0; i < count; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt("jalon.bench.channel", static_cast<int>(i));
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    arguments.SetMaxReceiveMessageSize(64 << 20);
+    channels.push_back(grpc::CreateCustomChannel(
+        server, grpc::InsecureChannelCredentials(), arguments));
+  }
+  return channels;
+}
+
+int Print(const absl::StatusOr<std::string>& report) {
+  if (!report.ok()) {
+    std::cerr << "jalon_bench: " << report.status() << "\n";
+    return 1;
+  }
+  std::cout << *report << "\n";
+  return 0;
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Load for a service of the loopback demo.", "jalon_bench");
+  app.require_subcommand(1);
+  std::string server;
+  app.add_option("--server", server, "its address")->required();
+  size_t channels = 2;
+  app.add_option("--channels", channels)->capture_default_str();
+  app.fallthrough();
+
+  IngestOptions ingest;
+  CLI::App* ingest_command = app.add_subcommand("ingest", "batches, streamed");
+  ingest_command->add_option("files", ingest.files)->required();
+  ingest_command->add_option("--streams", ingest.streams)
+      ->capture_default_str();
+  ingest_command->add_option("--batch", ingest.batch_events)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+
+  CallOptions calls;
+  uint64_t persons = 1000;
+  const auto add_calls = [&](CLI::App* command) {
+    command->add_option("--callers", calls.callers)->capture_default_str();
+    command->add_option("--calls", calls.calls)->capture_default_str();
+    command->add_option("--rate", calls.rate, "a second; 0: as many as can be");
+    command->add_option("--first", calls.first)->capture_default_str();
+  };
+  CLI::App* single_command = app.add_subcommand("single", "single events");
+  add_calls(single_command);
+  CLI::App* pathway_command = app.add_subcommand("pathway", "pathways read");
+  add_calls(pathway_command);
+  pathway_command->add_option("--persons", persons)->required();
+  CLI11_PARSE(app, argc, argv);
+
+  const Channels connected = Connect(server, channels);
+  if (*ingest_command) return Print(Ingest(connected, ingest));
+  if (*single_command) return Print(SingleEvents(connected, calls));
+  return Print(Pathways(connected, calls, persons));
+}
+
+}  // namespace
+}  // namespace jalon::bench
+
+int main(int argc, char** argv) { return jalon::bench::Main(argc, argv); }
