@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include <grpcpp/client_context.h>
 
+#include "jalon/v1/evaluation.grpc.pb.h"
 #include "jalon/v1/intake.grpc.pb.h"
 #include "jalon/v1/pathway.grpc.pb.h"
 #include "libs/base/mutex.h"
@@ -166,6 +167,65 @@ absl::StatusOr<std::string> Pathways(const Channels& channels,
         });
   });
   return load.Run("pathway");
+}
+
+namespace {
+
+template <typename Request>
+Request OfYear(const CallOptions& options, int year) {
+  Request request;
+  request.set_territory(options.territory);
+  request.mutable_at()->set_as_of(absl::StrCat(year, "-12-31"));
+  request.set_from(absl::StrCat(year, "-01-01"));
+  request.set_to(absl::StrCat(year, "-12-31"));
+  return request;
+}
+
+// The same question again and again, each answered in full.
+template <typename Request, typename Response>
+absl::StatusOr<std::string> Figure(
+    const std::string& work, const Channels& channels,
+    const CallOptions& options, const Request& request,
+    void (v1::EvaluationService::StubInterface::async_interface::*method)(
+        grpc::ClientContext*, const Request*, Response*,
+        std::function<void(grpc::Status)>)) {
+  const auto stub = v1::EvaluationService::NewStub(channels[0]);
+  CallOptions one = options;
+  one.callers = 1;
+  Load load(one, 1, [&](uint64_t, size_t, auto done) {
+    auto call = std::make_shared<UnderWay<Request, Response>>();
+    call->request = request;
+    (static_cast<v1::EvaluationService::StubInterface::async_interface*>(
+         stub->async())
+         ->*method)(&call->context, &call->request, &call->response,
+                    [call, done = std::move(done)](grpc::Status status) {
+                      done(std::move(status));
+                    });
+  });
+  return load.Run(work);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> OrientationDelay(const Channels& channels,
+                                             const CallOptions& options,
+                                             int year) {
+  auto request = OfYear<v1::EvaluateDelayRequest>(options, year);
+  request.set_definition_id("legal.orientation");
+  return Figure(
+      "orientation delay", channels, options, request,
+      &v1::EvaluationService::StubInterface::async_interface::EvaluateDelay);
+}
+
+absl::StatusOr<std::string> Scorecard(const Channels& channels,
+                                      const CallOptions& options,
+                                      const std::string& pact, int year) {
+  auto request = OfYear<v1::EvaluatePactRequest>(options, year);
+  request.set_pact_id(pact);
+  request.add_breakdown("zone");
+  return Figure(
+      "scorecard by zone", channels, options, request,
+      &v1::EvaluationService::StubInterface::async_interface::EvaluatePact);
 }
 
 }  // namespace jalon::bench

@@ -32,4 +32,13 @@ absl::StatusOr<std::string> Pathways(const Channels& channels,
                                      const CallOptions& options,
                                      uint64_t persons);
 
+// The orientation delay of a year with its curve, and the scorecard of a pact
+// by zone, one call at a time.
+absl::StatusOr<std::string> OrientationDelay(const Channels& channels,
+                                             const CallOptions& options,
+                                             int year);
+absl::StatusOr<std::string> Scorecard(const Channels& channels,
+                                      const CallOptions& options,
+                                      const std::string& pact, int year);
+
 }  // namespace jalon::bench

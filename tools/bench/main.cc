@@ -67,11 +67,22 @@ int Main(int argc, char** argv) {
   CLI::App* pathway_command = app.add_subcommand("pathway", "pathways read");
   add_calls(pathway_command);
   pathway_command->add_option("--persons", persons)->required();
+  int year = 2018;
+  std::string pact = "herault-2017-2020-demo";
+  CLI::App* delay_command = app.add_subcommand("delay", "orientation delay");
+  CLI::App* pact_command = app.add_subcommand("pact", "scorecard by zone");
+  pact_command->add_option("--pact", pact)->capture_default_str();
+  for (CLI::App* command : {delay_command, pact_command}) {
+    add_calls(command);
+    command->add_option("--year", year)->capture_default_str();
+  }
   CLI11_PARSE(app, argc, argv);
 
   const Channels connected = Connect(server, channels);
   if (*ingest_command) return Print(Ingest(connected, ingest));
   if (*single_command) return Print(SingleEvents(connected, calls));
+  if (*delay_command) return Print(OrientationDelay(connected, calls, year));
+  if (*pact_command) return Print(Scorecard(connected, calls, pact, year));
   return Print(Pathways(connected, calls, persons));
 }
 
