@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include "libs/evaluation/breakdown.h"
 #include "libs/evaluation/compare.h"
 #include "libs/evaluation/fraction.h"
-#include "libs/evaluation/testing/every_measure.h"
-#include "libs/evaluation/testing/random_territory.h"
+#include "libs/evaluation/testing/random_requests.h"
 #include "libs/evaluation/testing/units_behind.h"
 #include "libs/evaluation/unit_source.h"
 #include "libs/evaluation/values.h"
@@ -23,76 +21,16 @@ namespace jalon::evaluation {
 namespace {
 
 using testing::Behind;
+using testing::Counts;
 using testing::FigureOf;
+using testing::RandomBreaks;
+using testing::RandomDelay;
+using testing::RandomPact;
 using testing::RandomTerritory;
 using testing::ShippedRules;
-using Counts = std::map<std::string, uint64_t>;
+using testing::ToCounts;
 
 constexpr unsigned kSeeds = 6;
-
-template <typename Map>
-Counts ToCounts(const Map& map) {
-  Counts out;
-  for (const auto& [name, count] : map) {
-    if (count > 0) out[name] = count;
-  }
-  return out;
-}
-
-v1::Pact Pact() {
-  v1::Pact pact;
-  EXPECT_TRUE(
-      google::protobuf::TextFormat::ParseFromString(testing::kPact, &pact));
-  return pact;
-}
-
-template <typename Request>
-Request Over(RandomTerritory* random) {
-  const Day from = RandomTerritory::kFirst + random->Below(150);
-  Request request;
-  request.set_from(base::FormatDay(from));
-  request.set_to(base::FormatDay(from + random->Below(250)));
-  return request;
-}
-
-v1::EvaluateDelayRequest RandomDelay(RandomTerritory* random) {
-  auto request = Over<v1::EvaluateDelayRequest>(random);
-  v1::DelayDefinition* definition = request.mutable_definition();
-  definition->set_start(
-      static_cast<v1::DelayDefinition::Start>(1 + random->Below(6)));
-  definition->set_stop(
-      static_cast<v1::DelayDefinition::Stop::Milestone>(1 + random->Below(7)));
-  definition->set_population(
-      static_cast<v1::DelayDefinition::Population>(random->Below(3)));
-  definition->set_spells(
-      static_cast<v1::DelayDefinition::Spells>(random->Below(2)));
-  if (random->Below(2) == 0) request.add_strata("track");
-  if (random->Below(2) == 0) request.add_strata("sex");
-  return request;
-}
-
-v1::EvaluateBreaksRequest RandomBreaks(RandomTerritory* random) {
-  auto request = Over<v1::EvaluateBreaksRequest>(random);
-  (*request.mutable_tolerances())["NO_CONTACT"] =
-      static_cast<uint32_t>(random->Below(60));
-  if (random->Below(2) == 0) request.add_breakdown("organisation");
-  if (random->Below(2) == 0) request.add_breakdown("cohort");
-  if (random->Below(3) == 0) request.mutable_filter()->add_organisations("A");
-  return request;
-}
-
-v1::EvaluatePactRequest RandomPact(RandomTerritory* random) {
-  auto request = Over<v1::EvaluatePactRequest>(random);
-  *request.mutable_pact() = Pact();
-  static constexpr const char* kDimensions[] = {"zone", "axis", "sex", "track"};
-  if (random->Below(2) == 0) {
-    request.add_breakdown(kDimensions[random->Below(2)]);
-  }
-  if (random->Below(2) == 0) {
-    request.add_breakdown(kDimensions[2 + random->Below(2)]);
-  }
-  return request;
-}
 
 // A figure's own classes beside those of the units behind it.
 class BehindTest : public ::testing::TestWithParam<unsigned> {
@@ -124,11 +62,16 @@ TEST_P(BehindTest, ClassesOfADelayAreThoseOfItsUnitsInEveryCell) {
         if (unit.class_() != kLeftOut) ++cells[cell][unit.class_()];
       }
     }
+    uint64_t cohort = 0;
     for (const v1::DelayGroup& group : figure->groups()) {
+      cohort += group.figure().cohort();
       expected[absl::StrJoin(group.key(), " / ")] =
           ToCounts(group.figure().classes());
     }
     EXPECT_EQ(cells, expected);
+    if (request.strata_size() > 0) {
+      EXPECT_EQ(cohort, figure->figure().cohort());
+    }
     uint64_t left_out = 0;
     for (const auto& [step, count] : behind.left_out()) left_out += count;
     EXPECT_EQ(left_out, figure->excluded_count() + figure->no_spell_count());

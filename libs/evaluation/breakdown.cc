@@ -13,6 +13,7 @@ namespace jalon::evaluation {
 namespace {
 
 constexpr int kMaxDimensions = 2;
+constexpr char kUnknown[] = "UNKNOWN";
 constexpr char kSeparator = '\x1f';
 
 std::vector<std::string> ValuesAtBreak(const pathway::Pathway& pathway, Day g0,
@@ -32,6 +33,9 @@ std::vector<std::string> ValuesAtBreak(const pathway::Pathway& pathway, Day g0,
   if (values.empty()) return dimension.ValuesOf(pathway, g0, spell);
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
+  // Only where none of them bears a value.
+  const auto unknown = std::find(values.begin(), values.end(), kUnknown);
+  if (unknown != values.end() && values.size() > 1) values.erase(unknown);
   return values;
 }
 

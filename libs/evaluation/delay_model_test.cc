@@ -8,9 +8,10 @@
 
 #include <gtest/gtest.h>
 
-#include "jalon/v1/event.pb.h"
 #include "libs/base/thread_pool.h"
+#include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/testing/random_territory.h"
+#include "libs/evaluation/testing/slow_delay.h"
 #include "libs/evaluation/testing/units_behind.h"
 #include "libs/evaluation/unit_source.h"
 
@@ -18,178 +19,11 @@ namespace jalon::evaluation {
 namespace {
 
 using Definition = v1::DelayDefinition;
-using pathway::Kind;
 using pathway::Pathway;
 
 using testing::RandomTerritory;
 constexpr Day kFirst = RandomTerritory::kFirst;
 constexpr Day kAsOf = RandomTerritory::kAsOf;
-
-class SlowModel {
- public:
-  SlowModel(const Pathway& pathway, const Definition& definition, Day from,
-            Day to)
-      : pathway_(pathway), definition_(definition), from_(from), to_(to) {}
-
-  // "class days legal" of the spell; empty: left out.
-  std::string Of(int spell) const {
-    const std::optional<Day> clock = Clock(spell);
-    const Day cohort_day = clock.value_or(Spell(spell).start);
-    if (cohort_day > kAsOf || cohort_day < from_ || cohort_day > to_) return "";
-    if (!InPopulation(spell, cohort_day)) return "";
-    if (!clock.has_value()) return "UNKNOWN_START";
-    const Day last = Spell(spell).end;
-    for (Day day = kFirst - 200; day <= kAsOf; ++day) {
-      if (!Milestone(spell, day)) continue;
-      return absl::StrCat(day < *clock ? "BEFORE_START " : "REACHED ",
-                          day - *clock, Legal(spell, *clock, day));
-    }
-    if (last <= kAsOf) {
-      return absl::StrCat("EXITED_FIRST ", std::max(0, last - *clock),
-                          ExitLegal(spell, *clock, last));
-    }
-    return absl::StrCat("WAITING ", kAsOf - *clock, WaitLegal(spell, *clock));
-  }
-
- private:
-  const pathway::Spell& Spell(int spell) const {
-    return pathway_.spells[static_cast<size_t>(spell)];
-  }
-
-  bool OrientedOn(int spell, Day day, bool* notified, Day* notified_on) const {
-    for (const pathway::Orientation& o : pathway_.orientations) {
-      if (o.spell != spell || o.start != day) continue;
-      if (o.by_default && definition_.exclude_default_orientation()) continue;
-      *notified = o.notified_on != base::kNoDay;
-      *notified_on = o.notified_on;
-      return true;
-    }
-    return false;
-  }
-
-  std::optional<Day> Clock(int spell) const {
-    const pathway::Spell& s = Spell(spell);
-    bool notified = false;
-    Day notified_on = 0;
-    switch (definition_.start()) {
-      case Definition::CLAIM:
-        if (s.claim_date == base::kNoDay) return std::nullopt;
-        return s.claim_date;
-      case Definition::OPENING:
-        return s.start;
-      case Definition::RECEIVED:
-        return s.received;
-      case Definition::OBLIGATION:
-        for (Day day = s.start; day < s.end && day <= kAsOf; ++day) {
-          if (Subject(spell, day) == 1) return day;
-        }
-        return std::nullopt;
-      default:
-        for (Day day = kFirst - 200; day <= kAsOf; ++day) {
-          if (!OrientedOn(spell, day, &notified, &notified_on)) continue;
-          if (definition_.start() == Definition::ORIENTED) return day;
-          return notified ? std::optional(notified_on) : std::nullopt;
-        }
-        return std::nullopt;
-    }
-  }
-
-  // 1 subject, 0 not, -1 unknown.
-  int Subject(int spell, Day day) const {
-    for (const pathway::Obligation& o : pathway_.obligations) {
-      if (o.spell == spell && o.start <= day && day < o.end) return o.subject;
-    }
-    return -1;
-  }
-
-  bool InPopulation(int spell, Day start) const {
-    const pathway::Spell& s = Spell(spell);
-    Day day = std::max(start, s.start);
-    while (day > s.start && day >= s.end) --day;
-    switch (definition_.population()) {
-      case Definition::SUBJECT_ONLY:
-        return Subject(spell, day) == 1;
-      case Definition::NOT_EXEMPT:
-        return Subject(spell, day) != 0;
-      default:
-        return true;
-    }
-  }
-
-  bool Event(int spell, Day day, Kind kind, uint8_t code2 = 0) const {
-    if (day < Spell(spell).start || day > Spell(spell).end) return false;
-    for (const pathway::Event& event : pathway_.events) {
-      if (event.kind == kind && event.effective == day &&
-          (code2 == 0 || event.code2 == code2)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  bool Milestone(int spell, Day day) const {
-    bool notified = false;
-    Day unused = 0;
-    switch (definition_.stop()) {
-      case Definition::Stop::ORIENTED:
-        return OrientedOn(spell, day, &notified, &unused);
-      case Definition::Stop::FIRST_CONTACT:
-        return Event(spell, day, Kind::kAppointment, v1::Appointment::KEPT);
-      case Definition::Stop::CONTRACT:
-        return Event(spell, day, Kind::kContractSigned);
-      case Definition::Stop::ACTION:
-        return Event(spell, day, Kind::kActionEnrolled);
-      case Definition::Stop::EMPLOYMENT:
-        return Event(spell, day, Kind::kExitToEmployment);
-      case Definition::Stop::REFERENT:
-        for (const pathway::Referent& referent : pathway_.referents) {
-          if (referent.spell == spell && referent.start == day) return true;
-        }
-        return false;
-      default:
-        return Spell(spell).end == day;
-    }
-  }
-
-  // 0 no rule, 1 the orientation's, 2 the contract's.
-  int Rule() const {
-    const bool oriented = definition_.start() == Definition::ORIENTED ||
-                          definition_.start() == Definition::NOTIFIED;
-    if (oriented && definition_.stop() == Definition::Stop::CONTRACT) return 2;
-    return definition_.start() == Definition::RECEIVED &&
-           definition_.stop() == Definition::Stop::ORIENTED;
-  }
-  uint8_t FirstTrack(int spell) const {
-    for (const pathway::Orientation& o : pathway_.orientations) {
-      if (o.spell != spell) continue;
-      if (o.by_default && definition_.exclude_default_orientation()) continue;
-      return o.track;
-    }
-    return 0;
-  }
-  Day Due(int spell, Day clock) const {
-    const bool before = clock < *base::ParseDay("2025-01-01");
-    if (Rule() == 1) return before ? base::AddMonths(clock, 2) : clock + 42;
-    const bool two = before && FirstTrack(spell) != v1::Oriented::PROFESSIONAL;
-    return base::AddMonths(clock, two ? 2 : 1);
-  }
-  std::string Legal(int spell, Day clock, Day day) const {
-    if (Rule() == 0) return "";
-    return day <= Due(spell, clock) ? " ON_TIME" : " LATE";
-  }
-  std::string ExitLegal(int spell, Day clock, Day end) const {
-    if (Rule() == 0) return "";
-    return end <= Due(spell, clock) ? " EXITED" : " LATE";
-  }
-  std::string WaitLegal(int spell, Day clock) const {
-    if (Rule() == 0) return "";
-    return kAsOf < Due(spell, clock) ? " NOT_DUE_YET" : " LATE";
-  }
-
-  const Pathway& pathway_;
-  const Definition& definition_;
-  const Day from_, to_;
-};
 
 using Lines = std::map<std::string, std::string>;
 
@@ -222,19 +56,17 @@ v1::EvaluateDelayRequest RequestOf(const Definition& definition) {
 
 Lines Expected(const Context& context, const Definition& definition) {
   Lines out;
-  std::vector<pathway::Event> events;
-  Pathway pathway;
-  for (size_t person = 0; person < context.view->size(); ++person) {
-    context.view->Events(person, &events);
-    Fold(events, context.view->strings(), context.fold, &pathway);
-    const SlowModel model(pathway, definition, kFirst + 20, kFirst + 360);
+  const Period period = {kFirst + 20, kFirst + 360};
+  EachPathway(context, 1, [&](size_t, size_t person, const Pathway& pathway) {
+    const testing::SlowDelay model(pathway, definition, period);
     for (size_t spell = 0; spell < pathway.spells.size(); ++spell) {
-      const std::string line = model.Of(static_cast<int>(spell));
-      if (line.empty()) continue;
+      const auto unit = model.Of(static_cast<int>(spell));
+      if (!unit.has_value()) continue;
       out[absl::StrCat(context.view->Name(person), " ",
-                       base::FormatDay(pathway.spells[spell].start))] = line;
+                       base::FormatDay(pathway.spells[spell].start))] =
+          unit->Line();
     }
-  }
+  });
   return out;
 }
 

@@ -30,10 +30,14 @@ std::optional<bool> EmployedOn(const pathway::Pathway& pathway,
   return answer;
 }
 
+bool WorkedIn(const pathway::Job& job, const Period& period) {
+  return job.start < job.end && job.start <= period.to && job.end > period.from;
+}
+
 std::optional<bool> EmployedIn(const pathway::Pathway& pathway,
                                const Period& period) {
   for (const pathway::Job& job : pathway.jobs) {
-    if (job.start <= period.to && job.end > period.from) return true;
+    if (WorkedIn(job, period)) return true;
   }
   std::optional<bool> answer;
   for (const pathway::Attestation& attestation : pathway.attestations) {

@@ -14,6 +14,9 @@ namespace jalon::evaluation {
 std::optional<bool> EmployedOn(const pathway::Pathway& pathway,
                                const Period& period, int* decided_by = nullptr);
 
+// Whether the job is in force on a day of the period; one of no day never is.
+bool WorkedIn(const pathway::Job& job, const Period& period);
+
 // Whether the person was seen in a job on a day of the period: a job in force
 // or a positive attestation; else seen without one by an attestation. nullopt:
 // not observed.

@@ -293,6 +293,19 @@ TEST_F(PactTest, CapacityIsThatOfTheActionsOfTheCell) {
   }
 }
 
+TEST_F(PactTest, ABreakIsOfNoUnknownAxisBesideAKnownOne) {
+  Opened("caf:1", "2024-01-01");
+  Enrolled("caf:1", "2024-01-05", "E1", "A1");
+  Enrolled("caf:1", "2024-01-05", "E2", "NOT_IN_THE_CATALOGUE");
+  Oriented("caf:1", "2024-02-01", "SOCIAL");
+  const auto figures = Figures("2024-12-31", Request(ParsePact(kPact), "axis"));
+  const v1::IndicatorFigure& breaks = figures.at("breaks");
+  ASSERT_EQ(breaks.cells_size(), 2);
+  EXPECT_EQ(breaks.cells(0).key(0), "1");
+  EXPECT_EQ(breaks.cells(0).value().fraction(), breaks.value().fraction());
+  EXPECT_EQ(breaks.cells(1).value().fraction(), "0");
+}
+
 TEST_F(PactTest, ScopeKeepsThePersonsOfTheAxis) {
   for (const std::string person : {"caf:1", "caf:2"}) {
     Opened(person, "2024-01-01");

@@ -12,10 +12,10 @@
 #include <gtest/gtest.h>
 
 #include "libs/base/thread_pool.h"
+#include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/period.h"
 #include "libs/evaluation/quality.h"
 #include "libs/evaluation/testing/recorded_territory.h"
-#include "libs/pathway/fold.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -81,13 +81,9 @@ class Model {
   Model(const std::vector<RawEvent>& raw, const Context& context, Period period)
       : raw_(raw.begin(),
              raw.begin() + static_cast<ptrdiff_t>(context.view->position())) {
-    for (size_t person = 0; person < context.view->size(); ++person) {
-      std::vector<pathway::Event> events;
-      context.view->Events(person, &events);
-      Pathway pathway;
-      Fold(events, context.view->strings(), context.fold, &pathway);
+    EachPathway(context, 1, [&](size_t, size_t person, const Pathway& pathway) {
       AddPathway(person, pathway, context, period);
-    }
+    });
     for (const RawEvent& sent : raw_) AddAmendment(sent, context, period);
   }
 
@@ -297,13 +293,9 @@ TEST_F(QualityModel, SourcesAddUpToTheVisibleEvents) {
     Record(200);
     const Context context = At(kFirst + 100, 150);
     uint64_t visible = 0;
-    std::vector<pathway::Event> events;
-    for (size_t person = 0; person < context.view->size(); ++person) {
-      context.view->Events(person, &events);
-      visible += static_cast<uint64_t>(std::count_if(
-          events.begin(), events.end(),
-          [&](const auto& event) { return event.effective <= context.as_of; }));
-    }
+    EachPathway(context, 1, [&](size_t, size_t, const Pathway& pathway) {
+      visible += pathway.events.size();
+    });
     // Two periods that share no day and leave none out.
     v1::EvaluateQualityRequest early, late;
     early.set_to(base::FormatDay(kFirst + 60));

@@ -173,9 +173,11 @@ class Fse final : public SexTable {
   // As attested that day, else the day before: a job that starts with the
   // action is no situation at entry.
   std::optional<bool> EmployedAtEntry(const Pathway& pathway, Day day) const {
+    std::optional<bool> attested;
     for (const pathway::Attestation& attestation : pathway.attestations) {
-      if (attestation.day == day) return attestation.in_employment;
+      if (attestation.day == day) attested = attestation.in_employment;
     }
+    if (attested.has_value()) return attested;
     return EmployedOn(pathway, {.from = day - entry_days_, .to = day - 1});
   }
 

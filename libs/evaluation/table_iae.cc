@@ -111,34 +111,30 @@ class Iae final : public SexTable {
 
   bool IsExit(const Pathway& pathway, const Job& job) const {
     if (job.contract_type != Exit::IAE || job.end > pathway.as_of ||
-        !year_.Holds(job.end) || job.end - job.start < min_days_) {
+        !year_.Holds(job.end) || job.end == job.start ||
+        job.end - job.start < min_days_) {
       return false;
     }
-    if (options_.Is("iae_after_iae", "OTHER_EMPLOYER")) {
-      return !InAnother(pathway, job, 0);
-    }
-    return !InAnother(pathway, job, within_);
+    return !GoesOn(pathway, job);
   }
 
-  // Another job of the sector goes on: the two overlap, or it starts in so many
-  // days.
-  static bool InAnother(const Pathway& pathway, const Job& job, int days) {
+  // Whether another job of the sector goes on: one in force the day it ends;
+  // unless asked otherwise, also one that starts in the days that follow.
+  bool GoesOn(const Pathway& pathway, const Job& job) const {
+    const bool overlaps_only = options_.Is("iae_after_iae", "OTHER_EMPLOYER");
+    const Period days = {.from = job.end, .to = job.end + within_};
     return std::any_of(
         pathway.jobs.begin(), pathway.jobs.end(), [&](const Job& other) {
-          const bool overlaps = other.start < job.end && other.end > job.end;
-          const bool follows = days > 0 && other.start >= job.end &&
-                               other.start <= job.end + days;
-          return &other != &job && other.contract_type == Exit::IAE &&
-                 (overlaps || follows);
+          if (other.contract_type != Exit::IAE) return false;
+          return overlaps_only ? other.start < job.end && other.end > job.end
+                               : WorkedIn(other, days);
         });
   }
 
   Situation SituationOf(const Pathway& pathway, const Period& after) const {
     Situation best = kUnknown;
     for (const Job& job : pathway.jobs) {
-      if (job.start <= after.to && job.end > after.from) {
-        best = std::min(best, Of(pathway, job));
-      }
+      if (WorkedIn(job, after)) best = std::min(best, Of(pathway, job));
     }
     for (const pathway::Justified& window : pathway.justified) {
       if (window.reason == v1::AbsenceJustified::TRAINING &&

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "jalon/v1/event.pb.h"
+#include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/number.h"
 #include "libs/evaluation/testing/random_table_territory.h"
 #include "libs/evaluation/testing/table_reader.h"
@@ -217,13 +218,9 @@ class SlowMonths {
 
 Sums Model(const Context& context) {
   Sums sums;
-  std::vector<pathway::Event> events;
-  Pathway pathway;
-  for (size_t person = 0; person < context.view->size(); ++person) {
-    context.view->Events(person, &events);
-    pathway::Fold(events, context.view->strings(), context.fold, &pathway);
+  EachPathway(context, 1, [&](size_t, size_t, const Pathway& pathway) {
     SlowMonths(pathway, context.view->strings(), &sums).Run();
-  }
+  });
   return sums;
 }
 

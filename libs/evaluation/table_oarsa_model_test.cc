@@ -12,6 +12,7 @@
 
 #include "jalon/v1/event.pb.h"
 #include "libs/base/thread_pool.h"
+#include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/testing/random_table_territory.h"
 #include "libs/evaluation/testing/table_reader.h"
 
@@ -228,14 +229,10 @@ using Sums = std::map<std::string, std::pair<int64_t, int64_t>>;
 
 Sums Model(const Context& context) {
   Sums sums;
-  std::vector<pathway::Event> events;
-  Pathway pathway;
-  for (size_t person = 0; person < context.view->size(); ++person) {
-    context.view->Events(person, &events);
-    pathway::Fold(events, context.view->strings(), context.fold, &pathway);
+  EachPathway(context, 1, [&](size_t, size_t, const Pathway& pathway) {
     const SlowPerson slow(pathway, context.view->strings());
     const auto adds = slow.Of();
-    if (adds.empty()) continue;
+    if (adds.empty()) return;
     for (const std::string& row : slow.Rows()) {
       for (const auto& [column, add] : adds) {
         auto& [sum, units] = sums[absl::StrCat(column, "/", row)];
@@ -243,7 +240,7 @@ Sums Model(const Context& context) {
         units += add.second;
       }
     }
-  }
+  });
   return sums;
 }
 

@@ -231,5 +231,28 @@ TEST_F(OutcomeTest, AnotherInsertionJobIsTheSameStayUnlessAskedOtherwise) {
   EXPECT_EQ(Iae("positive.siae", other), "1");
 }
 
+TEST_F(OutcomeTest, AStayThatFollowsOnTheDayIsTheSameHoweverShortTheDelay) {
+  Job("caf:1", "2018-01-01", "IAE", "2018-06-30");
+  Job("caf:1", "2018-07-01", "IAE", "2019-06-30");
+  EXPECT_EQ(Iae("exits", {{"within_days", "0"}}), "0");
+}
+
+TEST_F(OutcomeTest, AJobOfNoDayIsNoSituation) {
+  Job("caf:1", "2018-01-01", "IAE", "2018-06-30");
+  Job("caf:1", "2018-07-05", "CDI");
+  Attest("caf:1", "2018-07-05", false);
+  EXPECT_EQ(Iae("exits"), "1");
+  EXPECT_EQ(Iae("other"), "1");
+}
+
+TEST_F(OutcomeTest, OfTwoAttestationsOfTheFirstDayTheLastHolds) {
+  AdoptPact();
+  Enrol("caf:1", "2018-02-01");
+  Attest("caf:1", "2018-02-01", true);
+  Attest("caf:1", "2018-02-01", false);
+  EXPECT_EQ(Fse("co05"), "0");
+  EXPECT_EQ(Fse("co05.no"), "1");
+}
+
 }  // namespace
 }  // namespace jalon::evaluation
