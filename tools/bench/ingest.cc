@@ -1,13 +1,9 @@
 #include "tools/bench/ingest.h"
 
 #include <deque>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-#include <google/protobuf/io/coded_stream.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/completion_queue.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -15,12 +11,11 @@
 #include <grpcpp/support/proto_buffer_reader.h>
 
 #include "jalon/v1/intake.pb.h"
+#include "tools/bench/event_file.h"
 #include "tools/bench/latency.h"
 
 namespace jalon::bench {
 namespace {
-
-using google::protobuf::io::CodedInputStream;
 
 // Requests as bytes, so that the client costs next to nothing.
 using Batches = std::vector<grpc::ByteBuffer>;
@@ -31,28 +26,13 @@ class Batcher {
       : options_(options), streams_(options.streams) {}
 
   absl::Status Read(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return absl::NotFoundError(absl::StrCat("cannot read ", path));
-    const std::string bytes((std::istreambuf_iterator<char>(in)), {});
-    CodedInputStream coded(reinterpret_cast<const uint8_t*>(bytes.data()),
-                           static_cast<int>(bytes.size()));
-    coded.SetTotalBytesLimit(INT_MAX);
-    uint32_t length = 0;
-    while (coded.ReadVarint32(&length)) {
-      v1::Event* event = request_.mutable_batch()->add_events();
-      const auto limit = coded.PushLimit(static_cast<int>(length));
-      if (!event->ParseFromCodedStream(&coded)) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(path, " is not made of events"));
-      }
-      coded.PopLimit(limit);
-      event->clear_recorded_at();
+    return ReadEvents(path, [this](const v1::Event& event) {
+      *request_.mutable_batch()->add_events() = event;
       if (static_cast<size_t>(request_.batch().events_size()) ==
           options_.batch_events) {
         Flush();
       }
-    }
-    return absl::OkStatus();
+    });
   }
 
   std::vector<Batches> Take() {

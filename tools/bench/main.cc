@@ -9,6 +9,7 @@
 
 #include "tools/bench/calls.h"
 #include "tools/bench/ingest.h"
+#include "tools/bench/rows.h"
 
 namespace jalon::bench {
 namespace {
@@ -40,10 +41,15 @@ int Main(int argc, char** argv) {
   CLI::App app("Load for a service of the loopback demo.", "jalon_bench");
   app.require_subcommand(1);
   std::string server;
-  app.add_option("--server", server, "its address")->required();
+  app.add_option("--server", server, "its address");
   size_t channels = 2;
   app.add_option("--channels", channels)->capture_default_str();
   app.fallthrough();
+
+  std::vector<std::string> row_files;
+  CLI::App* rows_command = app.add_subcommand(
+      "rows", "the events of files as rows of PostgreSQL's COPY");
+  rows_command->add_option("files", row_files)->required();
 
   IngestOptions ingest;
   CLI::App* ingest_command = app.add_subcommand("ingest", "batches, streamed");
@@ -78,6 +84,11 @@ int Main(int argc, char** argv) {
   }
   CLI11_PARSE(app, argc, argv);
 
+  if (*rows_command) {
+    const absl::Status written = WriteRows(row_files);
+    if (!written.ok()) std::cerr << "jalon_bench: " << written << "\n";
+    return written.ok() ? 0 : 1;
+  }
   const Channels connected = Connect(server, channels);
   if (*ingest_command) return Print(Ingest(connected, ingest));
   if (*single_command) return Print(SingleEvents(connected, calls));
