@@ -50,6 +50,16 @@ class TableTest : public ::testing::Test {
     return Call<Evaluation>(world_.Channel(role),
                             &Evaluation::Stub::EvaluateTable, request, &table_);
   }
+  // 30 persons in all, 18 of them oriented: no cell tells of few.
+  void RecordMany() {
+    std::vector<v1::Event> more;
+    for (int i = 9; i <= 30; ++i) {
+      more.push_back(OpeningOf(std::to_string(i)));
+      if (i <= 20) more.push_back(OrientationOf(std::to_string(i)));
+    }
+    world_.Record(more);
+  }
+  static constexpr uint64_t kMany = 48;  // Events then.
   grpc::Status Explain(const std::string& role,
                        const v1::ExplainRequest& request,
                        v1::ExplainResponse* response) {
@@ -125,12 +135,7 @@ TEST_F(TableTest, WhatIsBehindACellIsItsPersonsPageByPage) {
 }
 
 TEST_F(TableTest, WithoutIndividualAccessNothingMoreThanTheTableIsBehind) {
-  std::vector<v1::Event> more;
-  for (int i = 9; i <= 30; ++i) {
-    more.push_back(OpeningOf(std::to_string(i)));
-    if (i <= 20) more.push_back(OrientationOf(std::to_string(i)));
-  }
-  world_.Record(more);
+  RecordMany();
   auto orientation = Orientation();
   orientation.mutable_at()->set_known_at("2099-01-01");
   v1::ExplainRequest request;
@@ -186,8 +191,29 @@ TEST_F(TableTest, WhatWasToldSinceTheReturnIsTheDifference) {
   };
   EXPECT_EQ(value("total / oriented"), 1);
   EXPECT_EQ(value("total / sdd"), 0);
-  // No cell of a protected table is read off a comparison.
+}
+
+TEST_F(TableTest, WithoutIndividualAccessAComparisonShowsNoCell) {
+  RecordMany();
+  std::vector<v1::Event> since;
+  for (int i = 21; i <= 25; ++i) {
+    since.push_back(OrientationOf(std::to_string(i)));
+  }
+  v1::CompareRequest request;
+  *request.mutable_before()->mutable_table() = Orientation();
+  *request.mutable_after() = request.before();
+  request.mutable_before()
+      ->mutable_table()
+      ->mutable_at()
+      ->set_known_at_position(kMany);
+  request.mutable_after()->mutable_table()->mutable_at()->set_known_at(
+      "2099-01-01");
+  world_.Record(since);
+  v1::CompareResponse compared;
+  ASSERT_EQ(Code(Compare("analyst", request, &compared)), "OK");
+  EXPECT_GT(compared.values_size(), 10);
   ASSERT_EQ(Code(Compare("evaluator", request, &compared)), "OK");
+  EXPECT_EQ(compared.causes(0).persons(), 5u);
   EXPECT_EQ(compared.values_size(), 0);
   EXPECT_EQ(compared.units_size(), 0);
 }
