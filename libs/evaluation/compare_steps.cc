@@ -23,7 +23,7 @@ constexpr KnowledgeCause kKnowledgeCauses[] = {
     {"MERGES", facts::Knowledge::kAll},
 };
 
-// Calls with the request of the figure, whatever its kind.
+// Calls with the request of the figure, whatever its kind but a table.
 template <typename Visit>
 void WithRequest(v1::FigureRequest* figure, const Visit& visit) {
   switch (figure->figure_case()) {
@@ -42,15 +42,21 @@ void WithRequest(v1::FigureRequest* figure, const Visit& visit) {
 
 // The dates are those of the context; here only the period is read.
 void Strip(v1::FigureRequest* figure) {
-  WithRequest(figure, [](auto* request) {
+  const auto strip = [](auto* request) {
     request->clear_at();
     request->clear_parameters();
-  });
+  };
+  WithRequest(figure, strip);
+  if (figure->has_table()) strip(figure->mutable_table());
 }
 
 // `figure` with the period of another.
 v1::FigureRequest WithPeriod(v1::FigureRequest figure,
                              v1::FigureRequest other) {
+  if (figure.has_table()) {
+    figure.mutable_table()->set_year(other.table().year());
+    return figure;
+  }
   std::string from, to;
   WithRequest(&other, [&](auto* request) {
     from = request->from();
@@ -87,6 +93,10 @@ absl::StatusOr<std::vector<Step>> StepsOf(const Comparison& comparison,
   if (request.before().indicator() != request.after().indicator()) {
     return absl::InvalidArgumentError(
         "after.indicator: another than before.indicator");
+  }
+  if (request.before().table().table() != request.after().table().table()) {
+    return absl::InvalidArgumentError(
+        "after.table.table: another than before.table.table");
   }
   const Context& before = comparison.before;
   const Context& after = comparison.after;

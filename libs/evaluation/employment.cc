@@ -1,5 +1,7 @@
 #include "libs/evaluation/employment.h"
 
+#include "jalon/v1/event.pb.h"
+
 namespace jalon::evaluation {
 
 std::optional<bool> EmployedOn(const pathway::Pathway& pathway,
@@ -35,17 +37,34 @@ bool WorkedIn(const pathway::Job& job, const Period& period) {
 }
 
 std::optional<bool> EmployedIn(const pathway::Pathway& pathway,
-                               const Period& period) {
-  for (const pathway::Job& job : pathway.jobs) {
-    if (WorkedIn(job, period)) return true;
-  }
+                               const Period& period, int* decided_by) {
   std::optional<bool> answer;
+  const auto say = [&](bool employed, int event) {
+    answer = employed;
+    if (decided_by != nullptr) *decided_by = event;
+  };
+  for (const pathway::Job& job : pathway.jobs) {
+    if (WorkedIn(job, period)) {
+      say(true, job.event);
+      return answer;
+    }
+  }
   for (const pathway::Attestation& attestation : pathway.attestations) {
     if (!period.Holds(attestation.day)) continue;
-    if (attestation.in_employment) return true;
-    answer = false;
+    say(attestation.in_employment, attestation.event);
+    if (attestation.in_employment) return answer;
   }
   return answer;
+}
+
+int TrainingIn(const pathway::Pathway& pathway, const Period& period) {
+  for (const pathway::Justified& window : pathway.justified) {
+    if (window.reason == v1::AbsenceJustified::TRAINING &&
+        window.start <= period.to && window.end > period.from) {
+      return window.event;
+    }
+  }
+  return -1;
 }
 
 }  // namespace jalon::evaluation

@@ -19,8 +19,11 @@ bool WorkedIn(const pathway::Job& job, const Period& period);
 
 // Whether the person was seen in a job on a day of the period: a job in force
 // or a positive attestation; else seen without one by an attestation. nullopt:
-// not observed.
+// not observed. `decided_by` as above.
 std::optional<bool> EmployedIn(const pathway::Pathway& pathway,
-                               const Period& period);
+                               const Period& period, int* decided_by = nullptr);
+
+// The event of a window of training on a day of the period; -1 = none.
+int TrainingIn(const pathway::Pathway& pathway, const Period& period);
 
 }  // namespace jalon::evaluation

@@ -20,7 +20,7 @@ using v1::ExplainedUnit;
 
 // Of a range of persons.
 struct Part {
-  std::map<std::string, uint64_t> classes, left_out;
+  std::map<std::string, uint64_t> classes, left_out, cells;
   // (person, units that the request lists), in order; only where there are.
   std::vector<std::pair<size_t, uint32_t>> listed;
 };
@@ -32,6 +32,8 @@ class Wanted {
       : class_(request.class_()),
         person_(request.person()),
         cell_(absl::StrJoin(request.cell(), " / ")) {}
+
+  const std::string& cell() const { return cell_; }
 
   bool Person(const Context& context, size_t person) const {
     return person_.empty() || context.view->Name(person) == person_;
@@ -84,6 +86,8 @@ absl::StatusOr<v1::ExplainResponse> Explain(const Context& context,
   ASSIGN_OR_RETURN(const std::unique_ptr<UnitSource> source,
                    MakeUnitSource(context, request.figure()));
   const Wanted wanted(request);
+  if (!wanted.cell().empty()) RETURN_IF_ERROR(source->AskCell(wanted.cell()));
+  const bool by_cell = request.figure().has_table();
   std::vector<Part> parts(ShardsOf(context));
   std::vector<std::vector<ExplainedUnit>> scratch(parts.size());
   EachPathway(
@@ -98,6 +102,8 @@ absl::StatusOr<v1::ExplainResponse> Explain(const Context& context,
           ++part.classes[unit.class_()];
           if (unit.class_() == kLeftOut) ++part.left_out[unit.step()];
           listed += wanted.Holds(unit);
+          if (!by_cell) continue;
+          for (const std::string& cell : unit.cells()) ++part.cells[cell];
         }
         if (listed > 0 && wanted.Person(context, person)) {
           part.listed.emplace_back(person, listed);
@@ -112,6 +118,9 @@ absl::StatusOr<v1::ExplainResponse> Explain(const Context& context,
     }
     for (const auto& [step, count] : part.left_out) {
       (*response.mutable_left_out())[step] += count;
+    }
+    for (const auto& [cell, count] : part.cells) {
+      (*response.mutable_cells())[cell] += count;
     }
     for (const auto& [person, count] : part.listed) listed += count;
   }

@@ -8,7 +8,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/each_pathway.h"
 #include "libs/evaluation/number.h"
-#include "libs/evaluation/table_spec.h"
+#include "libs/evaluation/table_asked.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -65,9 +65,13 @@ void FillDefinition(const TableSpec& spec, v1::TableDefinition* out) {
 TableGrid GridOf(const Context& context, const Table& table) {
   const size_t shards = ShardsOf(context);
   std::vector<TableGrid> grids(shards, TableGrid(table.layout()));
+  std::vector<std::vector<TableUnit>> scratch(shards);
   EachPathway(context, shards,
               [&](size_t shard, size_t, const pathway::Pathway& pathway) {
-                table.Add(pathway, &grids[shard]);
+                std::vector<TableUnit>& units = scratch[shard];
+                units.clear();
+                table.Append(pathway, &units);
+                for (const TableUnit& unit : units) grids[shard].Add(unit);
               });
   TableGrid total(table.layout());
   for (const TableGrid& grid : grids) total.Merge(grid);
@@ -101,29 +105,40 @@ absl::StatusOr<v1::EvaluateTableRequest> CompleteTableRequest(
   return request;
 }
 
-absl::StatusOr<v1::EvaluateTableResponse> EvaluateTable(
-    const Context& context, const v1::EvaluateTableRequest& request) {
-  ASSIGN_OR_RETURN(const TableSpec* spec, FindSpec(request.table()));
+absl::Status AskedTable::Read(const Context& context,
+                              const v1::EvaluateTableRequest& request) {
+  ASSIGN_OR_RETURN(spec, FindSpec(request.table()));
   ASSIGN_OR_RETURN(const Period year, YearOf(request.year()));
   RETURN_IF_ERROR(CheckAsOf(*spec, year, context.as_of));
-  ASSIGN_OR_RETURN(const TableOptions options,
-                   TableOptions::Read(spec->options, request));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Table> table,
-                   spec->make({context, options, year}));
+  ASSIGN_OR_RETURN(options, TableOptions::Read(spec->options, request));
+  ASSIGN_OR_RETURN(table, spec->make({context, options, year}));
+  return absl::OkStatus();
+}
+
+std::string CellName(const std::string& row, const std::string& column) {
+  return absl::StrCat(row, " / ", column);
+}
+
+absl::StatusOr<v1::EvaluateTableResponse> EvaluateTable(
+    const Context& context, const v1::EvaluateTableRequest& request) {
+  AskedTable asked;
+  RETURN_IF_ERROR(asked.Read(context, request));
+  const TableSpec& spec = *asked.spec;
 
   v1::EvaluateTableResponse response;
   const bool no_data = HasNoData(context);
-  FillHeader(context, no_data ? v1::NO_DATA : v1::OK, spec->id, spec->version,
+  FillHeader(context, no_data ? v1::NO_DATA : v1::OK, spec.id, spec.version,
              response.mutable_header());
-  FillDefinition(*spec, response.mutable_table());
-  for (const TableOptionSpec& one : spec->options) {
+  FillDefinition(spec, response.mutable_table());
+  for (const TableOptionSpec& one : spec.options) {
     v1::TableOption* option = response.add_options();
     option->set_name(one.name);
-    option->set_value(options.Text(one.name));
+    option->set_value(asked.options.Text(one.name));
     option->set_meaning(one.meaning);
   }
-  FillTable(table->layout(), GridOf(context, *table), no_data, &response);
-  for (std::string& note : table->Notes()) {
+  FillTable(asked.table->layout(), GridOf(context, *asked.table), no_data,
+            &response);
+  for (std::string& note : asked.table->Notes()) {
     *response.add_notes() = std::move(note);
   }
   return response;

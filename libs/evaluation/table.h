@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,5 +24,8 @@ absl::StatusOr<v1::EvaluateTableRequest> CompleteTableRequest(
 // same; also INVALID_ARGUMENT naming `options`.
 absl::StatusOr<v1::EvaluateTableResponse> EvaluateTable(
     const Context& context, const v1::EvaluateTableRequest& request);
+
+// "row id / column id", as explanations and comparisons name a cell.
+std::string CellName(const std::string& row, const std::string& column);
 
 }  // namespace jalon::evaluation

@@ -1,6 +1,8 @@
 #include "libs/evaluation/table_entries.h"
 
-#include <algorithm>
+#include <utility>
+
+#include "absl/strings/string_view.h"
 
 #include "jalon/v1/event.pb.h"
 
@@ -10,26 +12,20 @@ namespace {
 using pathway::Kind;
 using pathway::Pathway;
 
-const pathway::Interval* Holding(const DaySet& days, Day day) {
-  for (const pathway::Interval& one : days) {
-    if (one.start <= day && day < one.end) return &one;
-  }
-  return nullptr;
-}
-
-// The last received date of what was true from that day on.
-Day KnownDay(const Pathway& pathway, Day day) {
-  Day known = base::kNoDay;
-  for (const pathway::Event& event : pathway.events) {
+// Sets the last received date of what was true from the entry's first day on.
+void SetKnown(const Pathway& pathway, Entry* entry) {
+  for (size_t i = 0; i < pathway.events.size(); ++i) {
+    const pathway::Event& event = pathway.events[i];
     const bool counts = event.kind == Kind::kEntitlementOpened ||
                         event.kind == Kind::kEntitlementSuspended ||
                         event.kind == Kind::kEntitlementResumed ||
                         event.kind == Kind::kObligationsChanged;
-    if (counts && event.effective == day) {
-      known = std::max(known, event.received);
+    if (!counts || event.effective != entry->start) continue;
+    if (entry->event < 0 || event.received > entry->known) {
+      entry->known = event.received;
+      entry->event = static_cast<int>(i);
     }
   }
-  return known;
 }
 
 const pathway::Orientation* FirstOrientation(const Pathway& pathway,
@@ -61,16 +57,10 @@ EntryFinder::EntryFinder(const TableQuestion& question)
 }
 
 std::vector<TableOptionSpec> EntryFinder::Options() {
-  return {RightsOption(),
-          Categories::Option(),
-          {.name = "first_day",
-           .by_default = "1",
-           .meaning = "Jour du mois où commence la période de chaque mois : il "
-                      "suit l'intégration des flux de la CAF",
-           .values = {},
-           .kind = TableOptionSpec::Kind::kNumber,
-           .least = 1,
-           .most = 28}};
+  return {RightsOption(), Categories::Option(),
+          NumberOption("first_day", 1, 1, 28,
+                       "Jour du mois où commence la période de chaque mois : "
+                       "il suit l'intégration des flux de la CAF")};
 }
 
 std::optional<int> EntryFinder::MonthHolding(Day day) const {
@@ -81,26 +71,50 @@ std::optional<int> EntryFinder::MonthHolding(Day day) const {
   return std::nullopt;
 }
 
-std::vector<Entry> EntryFinder::Find(const Pathway& pathway, int from) const {
+void LeaveOutMonth(const FlowMonth& month, TableUnit unit,
+                   std::vector<TableUnit>* out) {
+  if (!out->empty()) {
+    TableUnit& last = out->back();
+    if (last.step != nullptr && absl::string_view(last.step) == unit.step &&
+        last.stop == month.first - 1) {
+      last.stop = month.last;
+      return;
+    }
+  }
+  unit.day = unit.stop = month.last;
+  out->push_back(std::move(unit));
+}
+
+std::vector<Entry> EntryFinder::Find(const Pathway& pathway, int from,
+                                     std::vector<TableUnit>* left_out) const {
   std::vector<Entry> out;
-  if (pathway.obligations.empty()) return out;
-  const DaySet subject = SubjectDays(pathway, rights_);
+  const Scope scope(pathway, rights_);
   for (int month = from; month < 12; ++month) {
-    const std::optional<Entry> entry = EntryIn(pathway, subject, month);
-    if (entry.has_value()) out.push_back(*entry);
+    // What is not yet observed on as_of is no entry.
+    if (MonthOf(month).last > pathway.as_of) break;
+    TableUnit why;
+    const std::optional<Entry> entry = EntryIn(pathway, scope, month, &why);
+    if (entry.has_value()) {
+      out.push_back(*entry);
+    } else {
+      LeaveOutMonth(MonthOf(month), std::move(why), left_out);
+    }
   }
   return out;
 }
 
 std::optional<Entry> EntryFinder::EntryIn(const Pathway& pathway,
-                                          const DaySet& subject,
-                                          int month) const {
+                                          const Scope& scope, int month,
+                                          TableUnit* left_out) const {
   const FlowMonth& period = MonthOf(month);
-  // What is not yet observed on as_of is no entry.
-  if (period.last > pathway.as_of) return std::nullopt;
-  const pathway::Interval* run = Holding(subject, period.last);
+  const pathway::Interval* run = scope.Holding(period.last);
   const Day before = period.first - 1;
-  if (run == nullptr || Holding(subject, before) != nullptr) {
+  if (run == nullptr) {
+    *left_out = scope.LeftOutOn(period.last);
+    return std::nullopt;
+  }
+  if (scope.Holds(before)) {
+    *left_out = LeftOut("ALREADY_IN_SCOPE", before);
     return std::nullopt;
   }
   Entry entry;
@@ -108,9 +122,14 @@ std::optional<Entry> EntryFinder::EntryIn(const Pathway& pathway,
   entry.spell = pathway.SpellOn(period.last);
   const std::optional<EntryOrigin> origin =
       OriginOf(pathway, entry.spell, before);
-  if (!origin.has_value()) return std::nullopt;
+  if (!origin.has_value()) {
+    *left_out = LeftOut("ALREADY_ORIENTED", before,
+                        pathway.OrientationOn(before)->event);
+    return std::nullopt;
+  }
   entry.origin = *origin;
-  entry.known = KnownDay(pathway, run->start);
+  entry.start = run->start;
+  SetKnown(pathway, &entry);
   entry.orientation = FirstOrientation(pathway, entry.spell);
   if (entry.oriented()) {
     entry.category = categories_.Of(entry.orientation->organisation);

@@ -32,6 +32,8 @@ struct Entry {
   int month = 0;  // From January of the year = 0; before it negative.
   EntryOrigin origin = EntryOrigin::kFirst;
   int spell = -1;
+  Day start = 0;   // First of the days that make it an entry.
+  int event = -1;  // That says `known`.
   // The day on which the département knew of it: the last received date of
   // what made it true; kNoDay = not known.
   Day known = base::kNoDay;
@@ -44,6 +46,11 @@ struct Entry {
   bool has_delay() const { return oriented() && known != base::kNoDay; }
 };
 
+// Adds a month that the unit left out. Months that run on, left out by the same
+// step, are one: from the first one's last day to the last one's.
+void LeaveOutMonth(const FlowMonth& month, TableUnit unit,
+                   std::vector<TableUnit>* out);
+
 // Finds the entries of persons. Threads: safe.
 class EntryFinder {
  public:
@@ -53,8 +60,10 @@ class EntryFinder {
 
   explicit EntryFinder(const TableQuestion& question);
 
-  // Of the months `from` to 11, in order.
-  std::vector<Entry> Find(const pathway::Pathway& pathway, int from) const;
+  // Of the months `from` to 11, in order. The other months that are over are
+  // left out.
+  std::vector<Entry> Find(const pathway::Pathway& pathway, int from,
+                          std::vector<TableUnit>* left_out) const;
 
   // kFirstMonth to 11.
   const FlowMonth& MonthOf(int month) const {
@@ -69,8 +78,10 @@ class EntryFinder {
   static std::vector<TableOptionSpec> Options();
 
  private:
+  // nullopt: no entry, and `left_out` says why.
   std::optional<Entry> EntryIn(const pathway::Pathway& pathway,
-                               const DaySet& subject, int month) const;
+                               const Scope& scope, int month,
+                               TableUnit* left_out) const;
   std::optional<EntryOrigin> OriginOf(const pathway::Pathway& pathway,
                                       int spell, Day day_before) const;
 

@@ -59,19 +59,31 @@ class Fse final : public SexTable {
     return notes;
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    Counts counts(pathway, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    if (pathway.enrolments.empty()) {
+      out->push_back(LeftOut("NO_ENROLMENT", pathway.as_of));
+    }
     bool entered = false;
-    for (const Enrolment& enrolment : pathway.enrolments) {
-      if (!IsParticipation(enrolment)) continue;
-      if (year_.Holds(enrolment.start)) {
+    for (size_t i = 0; i < pathway.enrolments.size(); ++i) {
+      const Enrolment& enrolment = pathway.enrolments[i];
+      TableUnit& unit = out->emplace_back();
+      unit.enrolment = static_cast<int>(i);
+      unit.day = enrolment.start;
+      unit.stop = enrolment.end;
+      unit.events = {enrolment.event, enrolment.end_event};
+      const bool enters = year_.Holds(enrolment.start);
+      const bool exits = enrolment.end_event >= 0 && year_.Holds(enrolment.end);
+      unit.step = NoParticipation(enrolment);
+      if (unit.step == nullptr && !enters && !exits) unit.step = "PERIOD";
+      if (unit.step != nullptr) continue;
+      Counts counts(pathway, &unit);
+      if (enters) {
         if (!entered) counts.Add(persons_);
         entered = true;
         AddEntry(pathway, enrolment, &counts);
       }
-      if (enrolment.end_event >= 0 && year_.Holds(enrolment.end)) {
-        AddExit(pathway, enrolment, &counts);
-      }
+      if (exits) AddExit(pathway, enrolment, &counts);
     }
   }
 
@@ -144,23 +156,28 @@ class Fse final : public SexTable {
     return row;
   }
 
-  bool IsParticipation(const Enrolment& enrolment) const {
-    const v1::Action* action =
-        catalogue_->get() == nullptr
-            ? nullptr
-            : catalogue_->get()->Find(enrolment.action, enrolment.start);
-    return action != nullptr &&
-           std::count(action->funding().begin(), action->funding().end(),
-                      funding_) > 0 &&
-           (enrolment.end == base::kForever ||
-            enrolment.end - enrolment.start >= min_days_);
+  // The step that leaves it out; nullptr = it is one.
+  const char* NoParticipation(const Enrolment& enrolment) const {
+    if (catalogue_->get() == nullptr) return "NO_PACT";
+    const v1::Action* action = catalogue_->get()->Find(enrolment.action, enrolment.start);
+    if (action == nullptr) return "UNKNOWN_ACTION";
+    if (std::count(action->funding().begin(), action->funding().end(),
+                   funding_) == 0) {
+      return "FUNDING";
+    }
+    const bool lasts = enrolment.end == base::kForever ||
+                       enrolment.end - enrolment.start >= min_days_;
+    return lasts ? nullptr : "TOO_SHORT";
   }
 
   void AddEntry(const Pathway& pathway, const Enrolment& enrolment,
                 Counts* counts) const {
     const Day day = enrolment.start;
     counts->Add(entries_);
-    counts->Add(employed_ + AnswerRow(EmployedAtEntry(pathway, day)));
+    int decided_by = -1;
+    counts->Add(employed_ +
+                AnswerRow(EmployedAtEntry(pathway, day, &decided_by)));
+    counts->DecidedBy(decided_by);
     counts->Add(young_ + AgeRow(pathway, day));
     const int level =
         EducationGroup(strings_.Get(pathway.ProfileOn(day).education));
@@ -172,13 +189,17 @@ class Fse final : public SexTable {
 
   // As attested that day, else the day before: a job that starts with the
   // action is no situation at entry.
-  std::optional<bool> EmployedAtEntry(const Pathway& pathway, Day day) const {
+  std::optional<bool> EmployedAtEntry(const Pathway& pathway, Day day,
+                                      int* decided_by) const {
     std::optional<bool> attested;
     for (const pathway::Attestation& attestation : pathway.attestations) {
-      if (attestation.day == day) attested = attestation.in_employment;
+      if (attestation.day != day) continue;
+      attested = attestation.in_employment;
+      *decided_by = attestation.event;
     }
     if (attested.has_value()) return attested;
-    return EmployedOn(pathway, {.from = day - entry_days_, .to = day - 1});
+    return EmployedOn(pathway, {.from = day - entry_days_, .to = day - 1},
+                      decided_by);
   }
 
   static size_t AnswerRow(const std::optional<bool>& answer) {
@@ -199,31 +220,33 @@ class Fse final : public SexTable {
     const Day exit = enrolment.end;
     const Period weeks = {.from = exit, .to = exit + exit_days_};
     counts->Add(exits_);
-    counts->Add(training_ + (InTraining(pathway, weeks) ? 0 : 1));
-    std::optional<bool> now = EmployedIn(pathway, weeks);
+    const int training = TrainingIn(pathway, weeks);
+    counts->Add(training_ + (training >= 0 ? 0 : 1));
+    counts->DecidedBy(training);
+    AddEmployment(pathway, enrolment, weeks, counts);
+  }
+
+  void AddEmployment(const Pathway& pathway, const Enrolment& enrolment,
+                     const Period& weeks, Counts* counts) const {
+    int decided_by = -1;
+    std::optional<bool> now = EmployedIn(pathway, weeks, &decided_by);
     if (enrolment.outcome == v1::ActionEnded::EMPLOYMENT) now = true;
+    counts->DecidedBy(decided_by);
     const bool now_open = !now.has_value() && weeks.to > pathway.as_of;
     counts->Add(now_ + (now_open ? 3 : AnswerRow(now)));
-    const Day due = base::AddMonths(exit, months_);
+    const Day due = base::AddMonths(enrolment.end, months_);
     if (due > pathway.as_of) {
       counts->Add(later_ + 3);
       return;
     }
+    decided_by = -1;
     const std::optional<bool> later =
-        EmployedOn(pathway, {.from = exit, .to = due});
+        EmployedOn(pathway, {.from = enrolment.end, .to = due}, &decided_by);
+    counts->DecidedBy(decided_by);
     counts->Add(later_ + AnswerRow(later));
     if (later.value_or(false) && AgeRow(pathway, enrolment.start) == 1) {
       counts->Add(older_);
     }
-  }
-
-  static bool InTraining(const Pathway& pathway, const Period& period) {
-    return std::any_of(
-        pathway.justified.begin(), pathway.justified.end(),
-        [&](const pathway::Justified& window) {
-          return window.reason == v1::AbsenceJustified::TRAINING &&
-                 window.start <= period.to && window.end > period.from;
-        });
   }
 
   const std::unique_ptr<const ZoneSource> catalogue_;
@@ -249,51 +272,44 @@ absl::StatusOr<std::unique_ptr<Table>> MakeFse(const TableQuestion& question) {
   return std::make_unique<Fse>(question, std::move(catalogue));
 }
 
-TableOptionSpec Number(const std::string& name, int by_default, int most,
-                       const std::string& meaning) {
-  return {.name = name,
-          .by_default = absl::StrCat(by_default),
-          .meaning = meaning,
-          .values = {},
-          .kind = TableOptionSpec::Kind::kNumber,
-          .least = 0,
-          .most = most};
-}
-
 }  // namespace
 
 TableSpec FseTable() {
-  return {.id = "fse",
-          .title = "FSE : participants, résultats immédiats et à six mois",
-          .source =
-              "Règlement (UE) 1304/2013, annexe I, indicateurs communs ; "
-              "PON Emploi et Inclusion 2014-2020, axe 3",
-          .follows_up = true,
-          .options =
-              {{.name = "pact",
-                .by_default = "",
-                .meaning = "Pacte dont le catalogue dit les financements ; "
-                           "vide : celui du territoire au 31 décembre",
-                .values = {},
-                .kind = TableOptionSpec::Kind::kText},
-               {.name = "funding",
-                .by_default = "FSE",
-                .meaning = "Étiquette de financement des actions comptées",
-                .values = {},
-                .kind = TableOptionSpec::Kind::kText},
-               Number("entry_days", 28, 366,
+  return {
+      .id = "fse",
+      .title = "FSE : participants, résultats immédiats et à six mois",
+      .source =
+          "Règlement (UE) 1304/2013, annexe I, indicateurs communs ; "
+          "PON Emploi et Inclusion 2014-2020, axe 3",
+      .follows_up = true,
+      .options = {{.name = "pact",
+                   .by_default = "",
+                   .meaning = "Pacte dont le catalogue dit les financements ; "
+                              "vide : celui du territoire au 31 décembre",
+                   .values = {},
+                   .kind = TableOptionSpec::Kind::kText},
+                  {.name = "funding",
+                   .by_default = "FSE",
+                   .meaning = "Étiquette de financement des actions comptées",
+                   .values = {},
+                   .kind = TableOptionSpec::Kind::kText},
+                  NumberOption(
+                      "entry_days", 28, 0, 366,
                       "Emploi à l'entrée : une observation vaut si elle a au "
                       "plus tant de jours"),
-               Number("exit_days", 28, 366,
+                  NumberOption(
+                      "exit_days", 28, 0, 366,
                       "Résultat immédiat : observé au plus tant de jours après "
                       "la sortie"),
-               Number("result_months", 6, 60,
+                  NumberOption(
+                      "result_months", 6, 0, 60,
                       "Résultat à plus long terme : tant de mois après la "
                       "sortie, de date à date"),
-               Number("min_days", 0, 366,
+                  NumberOption(
+                      "min_days", 0, 0, 366,
                       "Une participation compte si elle dure au moins tant de "
                       "jours (FSE+ : 2)")},
-          .make = &MakeFse};
+      .make = &MakeFse};
 }
 
 }  // namespace jalon::evaluation

@@ -11,14 +11,10 @@ class Filler {
       : layout_(layout), grid_(grid) {}
 
   void Fill(size_t row, size_t column, v1::TableCell* out) const {
-    const TableLine& line =
-        layout_.rules_of_rows ? layout_.rows[row] : layout_.columns[column];
-    if (line.rule == CellRule::kNoData) {
-      out->set_status(v1::NO_DATA);
-    } else if (layout_.columns[column].is_later) {
-      out->set_status(v1::IMMATURE);
-    } else if (layout_.rows[row].no_sum && layout_.columns[column].is_sum) {
-      out->set_status(v1::NOT_APPLICABLE);
+    const TableLine& line = layout_.RuleOf(row, column);
+    const v1::FigureStatus status = layout_.StatusOf(row, column);
+    if (status != v1::OK) {
+      out->set_status(status);
     } else if (line.rule == CellRule::kCount) {
       Set(grid_.sum(row, column), 1, out);
     } else if (line.rule == CellRule::kMean) {
@@ -53,6 +49,21 @@ class Filler {
 };
 
 }  // namespace
+
+v1::FigureStatus TableLayout::StatusOf(size_t row, size_t column) const {
+  if (RuleOf(row, column).rule == CellRule::kNoData) return v1::NO_DATA;
+  if (columns[column].is_later) return v1::IMMATURE;
+  return rows[row].no_sum && columns[column].is_sum ? v1::NOT_APPLICABLE
+                                                    : v1::OK;
+}
+
+void TableGrid::Add(const TableUnit& unit) {
+  for (const TableAddition& one : unit.additions) {
+    Cell& cell = cells_[one.row * columns_ + one.column];
+    cell.sum += one.number;
+    cell.units += one.is_days;
+  }
+}
 
 void TableGrid::Merge(const TableGrid& other) {
   for (size_t i = 0; i < cells_.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "jalon/v1/table.pb.h"
+#include "libs/evaluation/table_units.h"
 
 namespace jalon::evaluation {
 
@@ -34,6 +35,13 @@ struct TableLayout {
   std::vector<TableLine> columns, rows;
   // Which of them have the rules and units of the cells.
   bool rules_of_rows = false;
+
+  const TableLine& RuleOf(size_t row, size_t column) const {
+    return rules_of_rows ? rows[row] : columns[column];
+  }
+  // OK where the sum of units is the value of the cell; else what it is
+  // whatever they add: NO_DATA, IMMATURE, NOT_APPLICABLE.
+  v1::FigureStatus StatusOf(size_t row, size_t column) const;
 };
 
 // What the cells count: exact integers, order-free.
@@ -44,15 +52,7 @@ class TableGrid {
       : columns_(layout.columns.size()),
         cells_(layout.rows.size() * layout.columns.size()) {}
 
-  void Count(size_t row, size_t column, int64_t number = 1) {
-    cells_[row * columns_ + column].sum += number;
-  }
-  // One more unit of a mean.
-  void Days(size_t row, size_t column, int64_t days) {
-    Cell& cell = cells_[row * columns_ + column];
-    cell.sum += days;
-    ++cell.units;
-  }
+  void Add(const TableUnit& unit);
   void Merge(const TableGrid& other);
 
   int64_t sum(size_t row, size_t column) const {

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
-
 #include "jalon/v1/event.pb.h"
 #include "libs/evaluation/employment.h"
 #include "libs/evaluation/table_rows.h"
@@ -85,21 +83,16 @@ class Iae final : public SexTable {
         "même non renseignées, comme sa source ; le second taux les écarte."};
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    Counts counts(pathway, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    if (pathway.jobs.empty()) out->push_back(LeftOut("NO_JOB", pathway.as_of));
     for (const Job& job : pathway.jobs) {
-      if (!IsExit(pathway, job)) continue;
-      const Period after = {.from = job.end, .to = job.end + within_};
-      if (after.Holds(pathway.death)) {
-        counts.Add(neutral_);
-        continue;
-      }
-      counts.Add(exits_);
-      const Situation situation = SituationOf(pathway, after);
-      counts.Add(situations_ + situation);
-      if (situation <= kBusiness) counts.Add(durable_);
-      if (situation <= kOtherSiae) counts.Add(dynamic_);
-      if (situation <= kWithoutJob) counts.Add(known_);
+      TableUnit& unit = out->emplace_back();
+      unit.day = job.start;
+      unit.stop = job.end;
+      unit.events = {job.event};
+      unit.step = NoExit(pathway, job);
+      if (unit.step == nullptr) AddExit(pathway, job, &unit);
     }
   }
 
@@ -109,13 +102,32 @@ class Iae final : public SexTable {
     return Row(section, id, label, "exits");
   }
 
-  bool IsExit(const Pathway& pathway, const Job& job) const {
-    if (job.contract_type != Exit::IAE || job.end > pathway.as_of ||
-        !year_.Holds(job.end) || job.end == job.start ||
-        job.end - job.start < min_days_) {
-      return false;
+  void AddExit(const Pathway& pathway, const Job& job, TableUnit* unit) const {
+    Counts counts(pathway, unit);
+    const Period after = {.from = job.end, .to = job.end + within_};
+    if (after.Holds(pathway.death)) {
+      counts.Add(neutral_);
+      return;
     }
-    return !GoesOn(pathway, job);
+    counts.Add(exits_);
+    int decided_by = -1;
+    const Situation situation = SituationOf(pathway, after, &decided_by);
+    counts.DecidedBy(decided_by);
+    counts.Add(situations_ + situation);
+    if (situation <= kBusiness) counts.Add(durable_);
+    if (situation <= kOtherSiae) counts.Add(dynamic_);
+    if (situation <= kWithoutJob) counts.Add(known_);
+  }
+
+  // The step that leaves the job out; nullptr = it ends in an exit.
+  const char* NoExit(const Pathway& pathway, const Job& job) const {
+    if (job.contract_type != Exit::IAE) return "NOT_IAE";
+    if (job.end > pathway.as_of) return "NOT_ENDED";
+    if (!year_.Holds(job.end)) return "PERIOD";
+    if (job.end == job.start || job.end - job.start < min_days_) {
+      return "TOO_SHORT";
+    }
+    return GoesOn(pathway, job) ? "IAE_AFTER_IAE" : nullptr;
   }
 
   // Whether another job of the sector goes on: one in force the day it ends;
@@ -131,19 +143,23 @@ class Iae final : public SexTable {
         });
   }
 
-  Situation SituationOf(const Pathway& pathway, const Period& after) const {
+  Situation SituationOf(const Pathway& pathway, const Period& after,
+                        int* decided_by) const {
     Situation best = kUnknown;
     for (const Job& job : pathway.jobs) {
-      if (WorkedIn(job, after)) best = std::min(best, Of(pathway, job));
+      if (!WorkedIn(job, after)) continue;
+      const Situation situation = Of(pathway, job);
+      if (situation >= best) continue;
+      best = situation;
+      *decided_by = job.event;
     }
-    for (const pathway::Justified& window : pathway.justified) {
-      if (window.reason == v1::AbsenceJustified::TRAINING &&
-          window.start <= after.to && window.end > after.from) {
-        best = std::min(best, kTraining);
-      }
+    const int training = TrainingIn(pathway, after);
+    if (training >= 0 && kTraining < best) {
+      best = kTraining;
+      *decided_by = training;
     }
     if (best != kUnknown) return best;
-    const std::optional<bool> employed = EmployedIn(pathway, after);
+    const std::optional<bool> employed = EmployedIn(pathway, after, decided_by);
     if (employed.has_value()) return *employed ? kUnknownLength : kWithoutJob;
     return after.to > pathway.as_of ? kImmature : kUnknown;
   }
@@ -202,21 +218,11 @@ TableSpec IaeTable() {
             .meaning = "Contrat d'exactement 6 mois, que la source n'attribue "
                        "pas : emploi de transition, ou emploi durable",
             .values = {"TRANSITION", "DURABLE"}},
-           {.name = "within_days",
-            .by_default = "28",
-            .meaning = "Situation à la sortie : observée au plus tant de jours "
-                       "après la fin du contrat d'insertion",
-            .values = {},
-            .kind = TableOptionSpec::Kind::kNumber,
-            .least = 0,
-            .most = 366},
-           {.name = "min_days",
-            .by_default = "0",
-            .meaning = "Séjour minimal dans la structure, en jours",
-            .values = {},
-            .kind = TableOptionSpec::Kind::kNumber,
-            .least = 0,
-            .most = 366},
+           NumberOption("within_days", 28, 0, 366,
+                        "Situation à la sortie : observée au plus tant de "
+                        "jours après la fin du contrat d'insertion"),
+           NumberOption("min_days", 0, 0, 366,
+                        "Séjour minimal dans la structure, en jours"),
            {.name = "iae_after_iae",
             .by_default = "SAME_EMPLOYER",
             .meaning = "Un emploi d'insertion qui en suit un autre dans le "

@@ -1,6 +1,7 @@
 #include "libs/evaluation/table_months.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -33,7 +34,7 @@ MonthTable::MonthTable(const TableQuestion& question)
 }
 
 std::vector<std::string> MonthTable::Notes() const {
-  return {
+  std::vector<std::string> notes = {
       "Nouveau dans le mois : soumis aux droits et devoirs, droit ouvert, le "
       "dernier jour de la période du mois, et non le dernier jour de la "
       "précédente ; n'est pas nouveau celui dont la suspension prend fin et "
@@ -43,6 +44,9 @@ std::vector<std::string> MonthTable::Notes() const {
       "Un mois dont la période n'est pas achevée à la date du tableau n'a pas "
       "de valeur. Les flux du dernier mois arrivent souvent après lui : une "
       "date de connaissance plus tardive le complète."};
+  std::string own = OwnNote();
+  if (!own.empty()) notes.push_back(std::move(own));
+  return notes;
 }
 
 size_t MonthTable::TrackRows(const std::string& section,
@@ -71,14 +75,28 @@ size_t MonthTable::OfCategory(Category category) {
   return category == Org::DEPARTEMENT ? 1 : 2;
 }
 
-void MonthTable::Count(size_t row, int month, TableGrid* grid, int64_t number) {
-  grid->Count(row, static_cast<size_t>(month), number);
-  grid->Count(row, kMonths, number);
+void MonthTable::Count(size_t row, int month, TableUnit* unit) {
+  unit->Count(row, static_cast<size_t>(month));
+  unit->Count(row, kMonths);
 }
 
-void MonthTable::Days(size_t row, int month, int days, TableGrid* grid) {
-  grid->Days(row, static_cast<size_t>(month), days);
-  grid->Days(row, kMonths, days);
+void MonthTable::Days(size_t row, int month, int days, TableUnit* unit) {
+  unit->Days(row, static_cast<size_t>(month), days);
+  unit->Days(row, kMonths, days);
+}
+
+TableUnit* MonthTable::AddUnit(const Pathway& pathway, const Entry& entry,
+                               std::vector<TableUnit>* out) {
+  TableUnit& unit = out->emplace_back();
+  unit.day = entry.start;
+  unit.spell = entry.spell;
+  unit.events = {pathway.spells[static_cast<size_t>(entry.spell)].first_opening,
+                 entry.event};
+  if (entry.oriented()) {
+    unit.stop = entry.orientation->start;
+    unit.events.push_back(entry.orientation->event);
+  }
+  return &unit;
 }
 
 bool MonthTable::OnTime(const Entry& entry) const {
@@ -86,35 +104,38 @@ bool MonthTable::OnTime(const Entry& entry) const {
          entry.delay() < options_.Number("orientation_days");
 }
 
-std::vector<Entry> MonthTable::Cohort(const Pathway& pathway) const {
-  if (options_.Is("cohort", "ENTRY")) return finder_.Find(pathway, 0);
+std::vector<Entry> MonthTable::Cohort(const Pathway& pathway,
+                                      std::vector<TableUnit>* left_out) const {
+  if (options_.Is("cohort", "ENTRY")) {
+    return finder_.Find(pathway, 0, left_out);
+  }
   std::vector<Entry> out;
   int last_spell = -1;
-  for (Entry entry : finder_.Find(pathway, EntryFinder::kFirstMonth)) {
-    if (!entry.oriented() || entry.spell == last_spell) continue;
-    last_spell = entry.spell;
-    const std::optional<int> month =
-        finder_.MonthHolding(entry.orientation->start);
-    if (!month.has_value()) continue;
-    entry.month = *month;
-    out.push_back(entry);
+  for (Entry entry :
+       finder_.Find(pathway, EntryFinder::kFirstMonth, left_out)) {
+    const char* step = nullptr;
+    if (!entry.oriented()) {
+      step = "NOT_ORIENTED";
+    } else if (entry.spell == last_spell) {
+      step = "SAME_SPELL";
+    } else {
+      last_spell = entry.spell;
+      const std::optional<int> month =
+          finder_.MonthHolding(entry.orientation->start);
+      if (month.has_value()) {
+        entry.month = *month;
+        out.push_back(entry);
+        continue;
+      }
+      step = "COHORT";
+    }
+    AddUnit(pathway, entry, left_out)->step = step;
   }
   return out;
 }
 
-TableOptionSpec NumberOption(const std::string& name, int by_default, int most,
-                             const std::string& meaning) {
-  return {.name = name,
-          .by_default = absl::StrCat(by_default),
-          .meaning = meaning,
-          .values = {},
-          .kind = TableOptionSpec::Kind::kNumber,
-          .least = 1,
-          .most = most};
-}
-
 TableOptionSpec OrientationDaysOption() {
-  return NumberOption("orientation_days", 31, 366,
+  return NumberOption("orientation_days", 31, 1, 366,
                       "Orientation en moins d'un mois : strictement moins de "
                       "tant de jours depuis que le département connaît "
                       "l'entrée");

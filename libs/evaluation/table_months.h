@@ -14,9 +14,11 @@ namespace jalon::evaluation {
 class MonthTable : public RowTable {
  public:
   explicit MonthTable(const TableQuestion& question);
-  std::vector<std::string> Notes() const override;
+  std::vector<std::string> Notes() const final;
 
  protected:
+  // What the table says besides; empty: nothing.
+  virtual std::string OwnNote() const { return ""; }
   // Three rows, by track; the first one's index.
   size_t TrackRows(const std::string& section, const std::string& id);
   static size_t OfTrack(const pathway::Orientation& orientation);
@@ -25,22 +27,25 @@ class MonthTable : public RowTable {
   static size_t OfCategory(Category category);
 
   // In the month and in the sum.
-  static void Count(size_t row, int month, TableGrid* grid, int64_t number = 1);
-  static void Days(size_t row, int month, int days, TableGrid* grid);
+  static void Count(size_t row, int month, TableUnit* unit);
+  static void Days(size_t row, int month, int days, TableUnit* unit);
+
+  // Adds a unit of the entry, which counts nowhere yet.
+  static TableUnit* AddUnit(const pathway::Pathway& pathway, const Entry& entry,
+                            std::vector<TableUnit>* out);
 
   // Oriented within the option `orientation_days` of the entry's known day. An
   // orientation before it is on time (as in the legal rate) and has no delay.
   bool OnTime(const Entry& entry) const;
   // The entries by the month of the option `cohort`; a spell has one first
-  // orientation, counted once.
-  std::vector<Entry> Cohort(const pathway::Pathway& pathway) const;
+  // orientation, counted once. The others are left out.
+  std::vector<Entry> Cohort(const pathway::Pathway& pathway,
+                            std::vector<TableUnit>* left_out) const;
 
   const EntryFinder finder_;
   const TableOptions& options_;
 };
 
-TableOptionSpec NumberOption(const std::string& name, int by_default, int most,
-                             const std::string& meaning);
 TableOptionSpec OrientationDaysOption();
 
 template <typename T>

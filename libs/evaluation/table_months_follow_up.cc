@@ -43,35 +43,44 @@ class B4 final : public MonthTable {
                     "Délai moyen de l'orientation au rendez-vous");
   }
 
-  std::vector<std::string> Notes() const override {
-    std::vector<std::string> notes = MonthTable::Notes();
-    notes.emplace_back(
-        "« Dans les deux semaines » se juge sur le jour où le rendez-vous a "
-        "été pris, le délai moyen sur le jour où il a lieu ; un rendez-vous "
-        "annulé est passé, il n'est pas une absence.");
-    return notes;
+  std::string OwnNote() const override {
+    return "« Dans les deux semaines » se juge sur le jour où le rendez-vous a "
+           "été pris, le délai moyen sur le jour où il a lieu ; un rendez-vous "
+           "annulé est passé, il n'est pas une absence.";
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    for (const Entry& entry : Cohort(pathway)) {
-      if (!OnTime(entry)) continue;
-      Count(oriented_, entry.month, grid);
-      const pathway::Appointment* first = First(pathway, entry);
-      if (first == nullptr) continue;
-      const Day oriented = entry.orientation->start;
-      if (first->booked_on == base::kNoDay) {
-        Count(unknown_, entry.month, grid);
-      } else if (first->booked_on - oriented <
-                 options_.Number("appointment_days")) {
-        Count(set_, entry.month, grid);
-        Count(tracks_ + OfTrack(*entry.orientation), entry.month, grid);
-        AddOutcome(*first, entry.month, grid);
-        Days(mean_, entry.month, first->day - oriented, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    for (const Entry& entry : Cohort(pathway, out)) {
+      TableUnit* unit = AddUnit(pathway, entry, out);
+      if (!OnTime(entry)) {
+        unit->step = !entry.oriented()    ? "NOT_ORIENTED"
+                     : !entry.has_delay() ? "UNKNOWN_START"
+                                          : "NOT_ON_TIME";
+        continue;
       }
+      Count(oriented_, entry.month, unit);
+      AddAppointment(pathway, entry, unit);
     }
   }
 
  private:
+  void AddAppointment(const Pathway& pathway, const Entry& entry,
+                      TableUnit* unit) const {
+    const pathway::Appointment* first = First(pathway, entry);
+    if (first == nullptr) return;
+    unit->events.push_back(first->event);
+    const Day oriented = entry.orientation->start;
+    if (first->booked_on == base::kNoDay) {
+      Count(unknown_, entry.month, unit);
+    } else if (first->booked_on - oriented <
+               options_.Number("appointment_days")) {
+      Count(set_, entry.month, unit);
+      Count(tracks_ + OfTrack(*entry.orientation), entry.month, unit);
+      AddOutcome(*first, entry.month, unit);
+      Days(mean_, entry.month, first->day - oriented, unit);
+    }
+  }
   // By its day, from the orientation on.
   const pathway::Appointment* First(const Pathway& pathway,
                                     const Entry& entry) const {
@@ -86,13 +95,13 @@ class B4 final : public MonthTable {
     return nullptr;
   }
   void AddOutcome(const pathway::Appointment& appointment, int month,
-                  TableGrid* grid) const {
+                  TableUnit* unit) const {
     const size_t row = appointment.outcome == v1::Appointment::KEPT      ? 0
                        : appointment.outcome == v1::Appointment::EXCUSED ? 1
                        : appointment.outcome == v1::Appointment::NO_SHOW ? 2
                                                                          : 3;
-    Count(kept_ + row, month, grid);
-    if (row < 3) Count(resolved_, month, grid);
+    Count(kept_ + row, month, unit);
+    if (row < 3) Count(resolved_, month, unit);
   }
 
   size_t oriented_, set_, tracks_, unknown_, kept_, resolved_, mean_;
@@ -126,61 +135,69 @@ class B5 final : public MonthTable {
             oriented_);
   }
 
-  std::vector<std::string> Notes() const override {
-    std::vector<std::string> notes = MonthTable::Notes();
-    notes.emplace_back(
-        "Un CER est compté au mois de l'orientation et non à celui de sa "
-        "signature, sauf option ; deux mois s'entendent de date à date. Les "
-        "délais négatifs sont dans les délais et hors de la moyenne.");
-    return notes;
+  std::string OwnNote() const override {
+    return "Un CER est compté au mois de l'orientation et non à celui de sa "
+           "signature, sauf option ; deux mois s'entendent de date à date. Les "
+           "délais négatifs sont dans les délais et hors de la moyenne.";
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    for (const Entry& entry : Cohort(pathway)) {
-      if (!entry.oriented() || entry.category == Org::FRANCE_TRAVAIL) continue;
-      Count(oriented_, entry.month, grid);
-      Count(oriented_tracks_ + OfTrack(*entry.orientation), entry.month, grid);
-      AddContract(pathway, entry, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    for (const Entry& entry : Cohort(pathway, out)) {
+      TableUnit* unit = AddUnit(pathway, entry, out);
+      if (!entry.oriented()) {
+        unit->step = "NOT_ORIENTED";
+        continue;
+      }
+      if (entry.category == Org::FRANCE_TRAVAIL) {
+        unit->step = "FRANCE_TRAVAIL";
+        continue;
+      }
+      Count(oriented_, entry.month, unit);
+      Count(oriented_tracks_ + OfTrack(*entry.orientation), entry.month, unit);
+      AddContract(pathway, entry, unit);
     }
   }
 
  private:
   void AddContract(const Pathway& pathway, const Entry& entry,
-                   TableGrid* grid) const {
+                   TableUnit* unit) const {
     const Day oriented = entry.orientation->start;
     const Day due = base::AddMonths(oriented, months_);
-    const Day signed_on = FirstCer(pathway, entry.spell);
-    if (signed_on == base::kNoDay) {
-      if (due > pathway.as_of) Count(incomplete_, entry.month, grid);
+    const pathway::Contract* cer = FirstCer(pathway, entry.spell);
+    if (cer == nullptr) {
+      if (due > pathway.as_of) Count(incomplete_, entry.month, unit);
       return;
     }
+    unit->events.push_back(cer->event);
+    const Day signed_on = cer->start;
     if (signed_on <= due) {
-      Count(signed_, entry.month, grid);
-      Count(signed_tracks_ + OfTrack(*entry.orientation), entry.month, grid);
+      Count(signed_, entry.month, unit);
+      Count(signed_tracks_ + OfTrack(*entry.orientation), entry.month, unit);
     }
-    if (signed_on - oriented < days_) Count(quick_, entry.month, grid);
+    if (signed_on - oriented < days_) Count(quick_, entry.month, unit);
     if (signed_on < oriented) {
-      Count(before_, entry.month, grid);
+      Count(before_, entry.month, unit);
     } else {
-      Days(mean_, entry.month, signed_on - oriented, grid);
+      Days(mean_, entry.month, signed_on - oriented, unit);
     }
     if (entry.known == base::kNoDay) return;
     if (signed_on <= base::AddMonths(entry.known, months_)) {
-      Count(known_, entry.month, grid);
+      Count(known_, entry.month, unit);
     }
     if (signed_on - entry.known < days_) {
-      Count(known_quick_, entry.month, grid);
+      Count(known_quick_, entry.month, unit);
     }
   }
-  // The first signed within the spell; kNoDay = none.
-  Day FirstCer(const Pathway& pathway, int spell) const {
+  // The first signed within the spell; nullptr = none.
+  const pathway::Contract* FirstCer(const Pathway& pathway, int spell) const {
     const auto& held = pathway.spells[static_cast<size_t>(spell)];
-    Day first = base::kNoDay;
+    const pathway::Contract* first = nullptr;
     for (const pathway::Contract& contract : pathway.contracts) {
       if (IsCer(contract, options_) && contract.start >= held.start &&
           contract.start < held.end &&
-          (first == base::kNoDay || contract.start < first)) {
-        first = contract.start;
+          (first == nullptr || contract.start < first->start)) {
+        first = &contract;
       }
     }
     return first;
@@ -198,7 +215,7 @@ std::vector<TableSpec> FollowUpMonthTables() {
       MonthSpec<B4>(
           "b4", "B4 : premier rendez-vous d'accompagnement",
           {OrientationDaysOption(),
-           NumberOption("appointment_days", 15, 366,
+           NumberOption("appointment_days", 15, 1, 366,
                         "Rendez-vous pris dans les deux semaines : strictement "
                         "moins de tant de jours après l'orientation"),
            {.name = "purposes",
@@ -208,10 +225,10 @@ std::vector<TableSpec> FollowUpMonthTables() {
            CohortOption("ENTRY")}),
       MonthSpec<B5>(
           "b5", "B5 : signature du CER",
-          {NumberOption("contract_months", 2, 24,
+          {NumberOption("contract_months", 2, 1, 24,
                         "CER signé à temps : tant de mois, de date à date, "
                         "dernier jour compris"),
-           NumberOption("contract_days", 15, 366,
+           NumberOption("contract_days", 15, 1, 366,
                         "CER signé vite : strictement moins de tant de jours"),
            ContractKindsOption(), CohortOption("ORIENTATION")})};
 }

@@ -42,20 +42,22 @@ class A1 final : public MonthTable {
     NoDataRow(kMeeting, "meeting.rate", "Taux d'absence", "ratio");
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    for (const Entry& entry : finder_.Find(pathway, 0)) {
-      Count(entrants_, entry.month, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    for (const Entry& entry : finder_.Find(pathway, 0, out)) {
+      TableUnit* unit = AddUnit(pathway, entry, out);
+      Count(entrants_, entry.month, unit);
       Count(entrants_ + 1 + static_cast<size_t>(entry.origin), entry.month,
-            grid);
-      if (entry.known == base::kNoDay) Count(unknown_, entry.month, grid);
+            unit);
+      if (entry.known == base::kNoDay) Count(unknown_, entry.month, unit);
       if (!entry.oriented() && entry.known != base::kNoDay &&
           entry.known + options_.Number("orientation_days") > pathway.as_of) {
-        Count(incomplete_, entry.month, grid);
+        Count(incomplete_, entry.month, unit);
       }
       if (!OnTime(entry)) continue;
-      Count(on_time_, entry.month, grid);
-      Count(tracks_ + OfTrack(*entry.orientation), entry.month, grid);
-      Count(organisations_ + OfCategory(entry.category), entry.month, grid);
+      Count(on_time_, entry.month, unit);
+      Count(tracks_ + OfTrack(*entry.orientation), entry.month, unit);
+      Count(organisations_ + OfCategory(entry.category), entry.month, unit);
     }
   }
 
@@ -89,38 +91,37 @@ class B1 final : public MonthTable {
     unknown_ = Row(kBands, "unknown", "Date de connaissance inconnue");
   }
 
-  std::vector<std::string> Notes() const override {
-    std::vector<std::string> notes = MonthTable::Notes();
-    notes.emplace_back(
-        "Délai compté du jour où le département connaît l'entrée, et non de la "
-        "demande (à la différence d'OARSA) ; moyenne des seuls délais achevés "
-        "et positifs.");
-    return notes;
+  std::string OwnNote() const override {
+    return "Délai compté du jour où le département connaît l'entrée, et non de "
+           "la demande (à la différence d'OARSA) ; moyenne des seuls délais "
+           "achevés et positifs.";
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    for (const Entry& entry : finder_.Find(pathway, 0)) {
-      Count(entrants_, entry.month, grid);
-      Count(entry.oriented() ? oriented_ : not_oriented_, entry.month, grid);
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    for (const Entry& entry : finder_.Find(pathway, 0, out)) {
+      TableUnit* unit = AddUnit(pathway, entry, out);
+      Count(entrants_, entry.month, unit);
+      Count(entry.oriented() ? oriented_ : not_oriented_, entry.month, unit);
       if (!entry.oriented()) continue;
       if (!entry.has_delay()) {
-        Count(unknown_, entry.month, grid);
+        Count(unknown_, entry.month, unit);
         continue;
       }
       if (OnTime(entry)) {
-        Count(on_time_, entry.month, grid);
+        Count(on_time_, entry.month, unit);
         if (entry.category != Org::FRANCE_TRAVAIL) {
-          Count(outside_, entry.month, grid);
+          Count(outside_, entry.month, unit);
         }
       }
       const int delay = entry.delay();
       if (delay < 0) {
-        Count(before_, entry.month, grid);
+        Count(before_, entry.month, unit);
         continue;
       }
       Count(before_ + 1 + static_cast<size_t>(std::min(delay / 30, 3)),
-            entry.month, grid);
-      Days(mean_, entry.month, delay, grid);
+            entry.month, unit);
+      Days(mean_, entry.month, delay, unit);
     }
   }
 
@@ -150,28 +151,23 @@ class A2 final : public MonthTable {
                         "Rendez-vous tenus avec ces personnes", "appointments");
   }
 
-  void Add(const Pathway& pathway, TableGrid* grid) const override {
-    if (pathway.obligations.empty()) return;
-    const DaySet subject = SubjectDays(pathway, finder_.rights());
+  void Append(const Pathway& pathway,
+              std::vector<TableUnit>* out) const override {
+    const Scope scope(pathway, finder_.rights());
     for (int month = 0; month < 12; ++month) {
       const FlowMonth& period = finder_.MonthOf(month);
-      if (period.last > pathway.as_of ||
-          pathway::CountDays(subject, period.last, period.last + 1) == 0) {
+      if (period.last > pathway.as_of) break;
+      if (!scope.Holds(period.last)) {
+        LeaveOutMonth(period, scope.LeftOutOn(period.last), out);
         continue;
       }
-      Count(subject_, month, grid);
-      AddAppointments(pathway, month, grid);
-      const auto* orientation = pathway.OrientationOn(period.last);
-      if (orientation == nullptr) continue;
-      const Category category =
-          finder_.categories().Of(orientation->organisation);
-      Count(oriented_, month, grid);
-      Count(tracks_ + OfTrack(*orientation), month, grid);
-      Count(organisations_ + OfCategory(category), month, grid);
-      const bool elsewhere = category != Org::FRANCE_TRAVAIL;
-      if (!HasContract(pathway, period.last, elsewhere)) continue;
-      Count(active_, month, grid);
-      Count(active_ + (elsewhere ? 2 : 1), month, grid);
+      TableUnit& unit = out->emplace_back();
+      unit.day = period.last;
+      unit.spell = pathway.SpellOn(period.last);
+      unit.events = scope.EventsOn(period.last);
+      Count(subject_, month, &unit);
+      CountOrientation(pathway, month, &unit);
+      AddAppointments(pathway, month, out);
     }
   }
 
@@ -180,24 +176,47 @@ class A2 final : public MonthTable {
     layout_.rows[row].no_sum = true;
     return row;
   }
-  bool HasContract(const Pathway& pathway, Day day, bool elsewhere) const {
+  void CountOrientation(const Pathway& pathway, int month,
+                        TableUnit* unit) const {
+    const Day day = unit->day;
+    const auto* orientation = pathway.OrientationOn(day);
+    if (orientation == nullptr) return;
+    const Category category =
+        finder_.categories().Of(orientation->organisation);
+    unit->events.push_back(orientation->event);
+    Count(oriented_, month, unit);
+    Count(tracks_ + OfTrack(*orientation), month, unit);
+    Count(organisations_ + OfCategory(category), month, unit);
+    const bool elsewhere = category != Org::FRANCE_TRAVAIL;
+    const pathway::Contract* contract = ContractOn(pathway, day, elsewhere);
+    if (contract == nullptr) return;
+    unit->events.push_back(contract->event);
+    Count(active_, month, unit);
+    Count(active_ + (elsewhere ? 2 : 1), month, unit);
+  }
+  const pathway::Contract* ContractOn(const Pathway& pathway, Day day,
+                                      bool elsewhere) const {
     for (const pathway::Contract& contract : pathway.contracts) {
       if (contract.start > day || contract.end <= day) continue;
       if (elsewhere ? IsCer(contract, options_)
                     : contract.kind == v1::ContractSigned::PPAE ||
                           contract.kind == v1::ContractSigned::ENGAGEMENT) {
-        return true;
+        return &contract;
       }
     }
-    return false;
+    return nullptr;
   }
   void AddAppointments(const Pathway& pathway, int month,
-                       TableGrid* grid) const {
+                       std::vector<TableUnit>* out) const {
     const FlowMonth& period = finder_.MonthOf(month);
     for (const pathway::Appointment& one : pathway.appointments) {
       if (one.outcome == v1::Appointment::KEPT && period.first <= one.day &&
           one.day <= period.last) {
-        Count(appointments_, month, grid);
+        TableUnit& unit = out->emplace_back();
+        unit.day = one.day;
+        unit.spell = one.spell;
+        unit.events = {one.event};
+        Count(appointments_, month, &unit);
       }
     }
   }

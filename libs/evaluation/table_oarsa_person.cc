@@ -25,13 +25,6 @@ bool IsFirst(const Pathway& pathway, const Orientation& orientation) {
   return false;
 }
 
-bool HoldsDay(const DaySet& days, Day day) {
-  for (const pathway::Interval& one : days) {
-    if (one.start <= day && day < one.end) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 OarsaReader::OarsaReader(const TableQuestion& question)
@@ -40,13 +33,19 @@ OarsaReader::OarsaReader(const TableQuestion& question)
       categories_(question.context, question.options),
       rights_(RightsOf(question.options)) {}
 
-std::optional<OarsaPerson> OarsaReader::Read(const Pathway& pathway) const {
+std::optional<OarsaPerson> OarsaReader::Read(const Pathway& pathway,
+                                             TableUnit* unit) const {
   const Day day = year_.to;
-  OarsaPerson person;
-  person.spell = pathway.SpellOn(day);
-  if (person.spell < 0 || !HoldsDay(SubjectDays(pathway, rights_), day)) {
+  const Scope scope(pathway, rights_);
+  if (!scope.Holds(day)) {
+    *unit = scope.LeftOutOn(day);
     return std::nullopt;
   }
+  OarsaPerson person;
+  person.spell = pathway.SpellOn(day);
+  unit->day = day;
+  unit->spell = person.spell;
+  unit->events = scope.EventsOn(day);
   const auto& spell = pathway.spells[static_cast<size_t>(person.spell)];
   person.entrant = year_.Holds(spell.start);
   person.orientation = pathway.OrientationOn(day);
@@ -55,13 +54,16 @@ std::optional<OarsaPerson> OarsaReader::Read(const Pathway& pathway) const {
   person.category = categories_.Of(person.orientation->organisation);
   person.first_orientation = IsFirst(pathway, *person.orientation);
   person.first_cer = person.cer != nullptr && IsFirstCer(pathway, person);
+  unit->events.push_back(person.orientation->event);
   for (const Contract& contract : pathway.contracts) {
-    person.registered |= contract.start <= day && day < contract.end &&
-                         (contract.kind == v1::ContractSigned::PPAE ||
-                          contract.kind == v1::ContractSigned::ENGAGEMENT);
+    if (contract.start <= day && day < contract.end &&
+        (contract.kind == v1::ContractSigned::PPAE ||
+         contract.kind == v1::ContractSigned::ENGAGEMENT)) {
+      person.registration = &contract;
+    }
   }
   SetDelays(pathway, &person);
-  person.reorientation = ReorientationOf(pathway);
+  SetReorientation(pathway, &person);
   return person;
 }
 
@@ -106,8 +108,8 @@ void OarsaReader::SetDelays(const Pathway& pathway, OarsaPerson* person) const {
 
 // Over every spell: the change happened in the year, whatever became of the
 // right since.
-Reorientation OarsaReader::ReorientationOf(const Pathway& pathway) const {
-  Reorientation last = Reorientation::kNone;
+void OarsaReader::SetReorientation(const Pathway& pathway,
+                                   OarsaPerson* person) const {
   const Orientation* former = nullptr;
   for (const Orientation& orientation : pathway.orientations) {
     if (HoldsNoDay(orientation)) continue;
@@ -116,12 +118,14 @@ Reorientation OarsaReader::ReorientationOf(const Pathway& pathway) const {
       const bool was = IsSpe(categories_.Of(former->organisation));
       const bool is = IsSpe(categories_.Of(orientation.organisation));
       if (was != is) {
-        last = was ? Reorientation::kSpeToOther : Reorientation::kOtherToSpe;
+        person->reorientation =
+            was ? Reorientation::kSpeToOther : Reorientation::kOtherToSpe;
+        person->left = former;
+        person->taken = &orientation;
       }
     }
     former = &orientation;
   }
-  return last;
 }
 
 }  // namespace jalon::evaluation

@@ -36,6 +36,17 @@ absl::Status CheckValue(const TableOptionSpec& spec, const std::string& value) {
 
 }  // namespace
 
+TableOptionSpec NumberOption(const std::string& name, int by_default, int least,
+                             int most, const std::string& meaning) {
+  return {.name = name,
+          .by_default = absl::StrCat(by_default),
+          .meaning = meaning,
+          .values = {},
+          .kind = TableOptionSpec::Kind::kNumber,
+          .least = least,
+          .most = most};
+}
+
 absl::StatusOr<TableOptions> TableOptions::Read(
     const std::vector<TableOptionSpec>& specs,
     const v1::EvaluateTableRequest& request) {

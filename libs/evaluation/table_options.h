@@ -22,6 +22,10 @@ struct TableOptionSpec {
   int least = 0, most = 0;  // kNumber.
 };
 
+// A whole number from `least` to `most`.
+TableOptionSpec NumberOption(const std::string& name, int by_default, int least,
+                             int most, const std::string& meaning);
+
 // The options of a request, checked and completed.
 class TableOptions {
  public:

@@ -29,6 +29,16 @@ DaySet Difference(const DaySet& a, const DaySet& b) {
   return out;
 }
 
+// The last that holds the day; nullptr = none.
+template <typename Interval>
+const Interval* LastHolding(const std::vector<Interval>& intervals, Day day) {
+  const Interval* last = nullptr;
+  for (const Interval& one : intervals) {
+    if (one.start <= day && day < one.end) last = &one;
+  }
+  return last;
+}
+
 const char* SeniorityRow(Day from, Day day) {
   if (from == base::kNoDay || from > day) return "seniority.unknown";
   const int months = base::CompletedMonths(from, day);
@@ -116,7 +126,8 @@ Rights RightsOf(const TableOptions& options) {
                                              : Rights::kNotSuspended;
 }
 
-DaySet SubjectDays(const Pathway& pathway, Rights rights) {
+Scope::Scope(const Pathway& pathway, Rights rights) : pathway_(pathway) {
+  if (pathway.obligations.empty()) return;
   DaySet spells, subject, suspended;
   for (const auto& spell : pathway.spells) {
     spells.push_back({spell.start, spell.end});
@@ -131,10 +142,44 @@ DaySet SubjectDays(const Pathway& pathway, Rights rights) {
   }
   DaySet all =
       Intersection(UnionOf(std::move(spells)), UnionOf(std::move(subject)));
-  if (rights == Rights::kAll) return all;
   const DaySet off = UnionOf(std::move(suspended));
-  return rights == Rights::kSuspended ? Intersection(all, off)
-                                      : Difference(all, off);
+  days_ = rights == Rights::kAll         ? std::move(all)
+          : rights == Rights::kSuspended ? Intersection(all, off)
+                                         : Difference(all, off);
+}
+
+const pathway::Interval* Scope::Holding(Day day) const {
+  return LastHolding(days_, day);
+}
+
+std::vector<int> Scope::EventsOn(Day day) const {
+  std::vector<int> events;
+  const int spell = pathway_.SpellOn(day);
+  if (spell >= 0) {
+    events.push_back(pathway_.spells[static_cast<size_t>(spell)].first_opening);
+  }
+  for (const auto& stated : pathway_.obligations) {
+    if (stated.subject && stated.start <= day && day < stated.end) {
+      events.push_back(stated.event);
+    }
+  }
+  return events;
+}
+
+TableUnit Scope::LeftOutOn(Day day) const {
+  if (pathway_.SpellOn(day) < 0) {
+    int closing = -1;
+    for (const pathway::Spell& spell : pathway_.spells) {
+      if (spell.end <= day) closing = spell.closing;
+    }
+    return LeftOut("NO_SPELL", day, closing);
+  }
+  const pathway::Obligation* stated = LastHolding(pathway_.obligations, day);
+  if (stated == nullptr) return LeftOut("OBLIGATION_UNKNOWN", day);
+  if (!stated->subject) return LeftOut("NOT_SUBJECT", day, stated->event);
+  const pathway::Suspension* off = LastHolding(pathway_.suspensions, day);
+  return off == nullptr ? LeftOut("NOT_SUSPENDED", day)
+                        : LeftOut("SUSPENDED", day, off->event);
 }
 
 TableOptionSpec ContractKindsOption() {

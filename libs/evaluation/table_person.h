@@ -8,6 +8,7 @@
 #include "libs/evaluation/evaluation.h"
 #include "libs/evaluation/table_grid.h"
 #include "libs/evaluation/table_options.h"
+#include "libs/evaluation/table_units.h"
 #include "libs/pathway/pathway.h"
 
 namespace jalon::evaluation {
@@ -39,10 +40,27 @@ enum class Rights { kNotSuspended, kAll, kSuspended };
 TableOptionSpec RightsOption();
 Rights RightsOf(const TableOptions& options);
 
-// The days on which the person is subject to obligations ("SDD") in a right
-// that counts, whatever the reason of a suspension: stated so; unknown is out
-// of scope (OARSA note 4).
-DaySet SubjectDays(const pathway::Pathway& pathway, Rights rights);
+// The days on which a person is in the scope of the tables: subject to
+// obligations ("SDD") in a right that counts, whatever the reason of a
+// suspension: stated so; unknown is out of scope (OARSA note 4).
+// Lifetime: within the pathway's.
+class Scope {
+ public:
+  Scope(const pathway::Pathway& pathway, Rights rights);
+
+  // The run of days in scope that holds the day; nullptr = out of scope.
+  const pathway::Interval* Holding(Day day) const;
+  bool Holds(Day day) const { return Holding(day) != nullptr; }
+
+  // The opening and the obligation that put a day in scope.
+  std::vector<int> EventsOn(Day day) const;
+  // The step that leaves out a day that is not in scope, and its event.
+  TableUnit LeftOutOn(Day day) const;
+
+ private:
+  const pathway::Pathway& pathway_;
+  DaySet days_;
+};
 
 // The contracts that count as CER, by the option `contract_kinds`.
 TableOptionSpec ContractKindsOption();

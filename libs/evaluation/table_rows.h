@@ -45,19 +45,20 @@ class SexTable : public RowTable {
  protected:
   SexTable() { layout_.columns = SexColumns(); }
 
-  // One person's counts: in the column of the sex and in the total.
+  // The counts of a unit: in the column of the person's sex and in the total.
   class Counts {
    public:
-    Counts(const pathway::Pathway& pathway, TableGrid* grid)
-        : column_(SexColumn(pathway)), grid_(*grid) {}
+    Counts(const pathway::Pathway& pathway, TableUnit* unit)
+        : column_(SexColumn(pathway)), unit_(*unit) {}
     void Add(size_t row) {
-      grid_.Count(row, column_);
-      grid_.Count(row, kTotalSexColumn);
+      unit_.Count(row, column_);
+      unit_.Count(row, kTotalSexColumn);
     }
+    void DecidedBy(int event) { unit_.events.push_back(event); }
 
    private:
     const size_t column_;
-    TableGrid& grid_;
+    TableUnit& unit_;
   };
 };
 

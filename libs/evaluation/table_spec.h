@@ -21,13 +21,15 @@ struct TableQuestion {
   Period year;  // 1 January to 31 December.
 };
 
-// A table being computed. Threads: Add is safe on distinct grids.
+// A table being computed. Threads: safe.
 class Table {
  public:
   virtual ~Table() = default;
   const TableLayout& layout() const { return layout_; }
-  // Adds one person to the cells.
-  virtual void Add(const pathway::Pathway& pathway, TableGrid* grid) const = 0;
+  // Appends the person's units, and what the steps left out, in an order that
+  // depends on the pathway only.
+  virtual void Append(const pathway::Pathway& pathway,
+                      std::vector<TableUnit>* out) const = 0;
   // The rules as applied, in French.
   virtual std::vector<std::string> Notes() const = 0;
 

@@ -1,5 +1,6 @@
 #include "libs/evaluation/unit_source.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
 #include "libs/evaluation/breakdown.h"
@@ -17,10 +18,18 @@ absl::StatusOr<std::unique_ptr<UnitSource>> MakeUnitSource(
       return BreakUnits(context, request.breaks());
     case v1::FigureRequest::kPact:
       return IndicatorUnits(context, request.pact(), request.indicator());
+    case v1::FigureRequest::kTable:
+      return TableUnits(context, request.table());
     default:
       return absl::InvalidArgumentError(
-          "figure: give a delay, a landmark, breaks or a pact");
+          "figure: give a delay, a landmark, breaks, a pact or a table");
   }
+}
+
+std::string EnrolmentName(const pathway::Enrolment& enrolment,
+                          const pathway::StringTable& strings) {
+  return absl::StrCat(strings.Get(enrolment.source), "/",
+                      strings.Get(enrolment.enrolment_id));
 }
 
 void AddCells(const std::vector<std::string>& keys, v1::ExplainedUnit* unit) {

@@ -27,6 +27,9 @@ class UnitSource {
                       std::vector<v1::ExplainedUnit>* out) const = 0;
   // A unit is a spell: of delays.
   virtual bool by_spell() const { return false; }
+  // The units of a table then bear what they add to that cell; nothing else
+  // asks. INVALID_ARGUMENT: the table has no such cell.
+  virtual absl::Status AskCell(const std::string&) { return absl::OkStatus(); }
   // The definition that the header names.
   virtual std::string definition() const = 0;
   virtual uint32_t version() const { return 1; }
@@ -48,7 +51,12 @@ absl::StatusOr<std::unique_ptr<UnitSource>> BreakUnits(
 absl::StatusOr<std::unique_ptr<UnitSource>> IndicatorUnits(
     const Context& context, const v1::EvaluatePactRequest& request,
     const std::string& indicator);
+absl::StatusOr<std::unique_ptr<UnitSource>> TableUnits(
+    const Context& context, const v1::EvaluateTableRequest& request);
 
+// "source/enrolment_id".
+std::string EnrolmentName(const pathway::Enrolment& enrolment,
+                          const pathway::StringTable& strings);
 // Keys of a breakdown as text: "north / SOCIAL".
 void AddCells(const std::vector<std::string>& keys, v1::ExplainedUnit* unit);
 v1::ExplainedUnit UnitOfDelay(const DelayUnit& unit, bool with_legal);

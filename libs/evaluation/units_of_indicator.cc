@@ -1,8 +1,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/continuity.h"
 #include "libs/evaluation/number.h"
@@ -91,8 +89,7 @@ class Source final : public UnitSource {
     if (unit.enrolment >= 0) {
       const pathway::Enrolment& enrolment =
           pathway.enrolments[static_cast<size_t>(unit.enrolment)];
-      out.set_enrolment(absl::StrCat(strings.Get(enrolment.source), "/",
-                                     strings.Get(enrolment.enrolment_id)));
+      out.set_enrolment(EnrolmentName(enrolment, strings));
       out.set_stop(base::FormatDay(enrolment.end));
     }
     return out;

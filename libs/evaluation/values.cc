@@ -5,6 +5,7 @@
 
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/pact_plan.h"
+#include "libs/evaluation/table.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -153,6 +154,19 @@ Values ValuesOf(const v1::IndicatorFigure& indicator) {
   return out;
 }
 
+Values ValuesOf(const v1::EvaluateTableResponse& response) {
+  Values out;
+  for (const v1::TableRow& row : response.rows()) {
+    for (int c = 0; c < row.cells_size(); ++c) {
+      const v1::TableCell& cell = row.cells(c);
+      std::optional<Fraction>& value =
+          out[CellName(row.id(), response.columns(c).id())];
+      if (cell.has_value()) value = ToFraction(cell.value());
+    }
+  }
+  return out;
+}
+
 absl::StatusOr<Values> EvaluateValues(const Context& context,
                                       const v1::FigureRequest& request) {
   switch (request.figure_case()) {
@@ -177,9 +191,14 @@ absl::StatusOr<Values> EvaluateValues(const Context& context,
           EvaluateIndicator(context, request.pact(), request.indicator()));
       return ValuesOf(figure);
     }
+    case v1::FigureRequest::kTable: {
+      ASSIGN_OR_RETURN(const auto response,
+                       EvaluateTable(context, request.table()));
+      return ValuesOf(response);
+    }
     default:
       return absl::InvalidArgumentError(
-          "figure: give a delay, a landmark, breaks or a pact");
+          "figure: give a delay, a landmark, breaks, a pact or a table");
   }
 }
 

@@ -23,6 +23,9 @@ Values ValuesOf(const v1::EvaluateBreaksResponse& response);
 // Of one indicator.
 Values ValuesOf(const v1::IndicatorFigure& indicator);
 
+// By cell, "age.25-29 / oriented".
+Values ValuesOf(const v1::EvaluateTableResponse& response);
+
 // Evaluates the figure. INVALID_ARGUMENT as the figure's own, or an indicator
 // that the pact does not have.
 absl::StatusOr<Values> EvaluateValues(const Context& context,

@@ -1,5 +1,6 @@
 #include "services/evaluation/behind.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "libs/base/status_macros.h"
 #include "libs/evaluation/compare.h"
 #include "libs/evaluation/explain.h"
+#include "libs/evaluation/table.h"
 #include "libs/territory/page_token.h"
 #include "services/evaluation/filtered.h"
 #include "services/evaluation/suppression.h"
@@ -38,9 +40,30 @@ absl::StatusOr<Subject> SubjectOf(const v1::FigureRequest& figure,
       return of(figure.breaks());
     case v1::FigureRequest::kPact:
       return of(figure.pact());
+    case v1::FigureRequest::kTable: {
+      ASSIGN_OR_RETURN(const auto whole,
+                       evaluation::CompleteTableRequest(figure.table()));
+      return of(whole);
+    }
     default:
-      return absl::InvalidArgumentError(
-          absl::StrCat(field, ": give a delay, a landmark, breaks or a pact"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          field, ": give a delay, a landmark, breaks, a pact or a table"));
+  }
+}
+
+// The units of the cells that the table shows.
+void FillCells(const v1::EvaluateTableResponse& table,
+               v1::ExplainResponse* out) {
+  for (const v1::TableRow& row : table.rows()) {
+    for (int c = 0; c < row.cells_size(); ++c) {
+      const v1::TableCell& cell = row.cells(c);
+      if (!cell.has_value()) continue;
+      (*out->mutable_cells())[evaluation::CellName(row.id(),
+                                                   table.columns(c).id())] =
+          cell.persons() > 0
+              ? cell.persons()
+              : static_cast<uint64_t>(std::llround(cell.value().value()));
+    }
   }
 }
 
@@ -69,6 +92,12 @@ absl::Status ShownClasses(const evaluation::Context& context,
                      evaluation::EvaluateLandmark(context, figure.landmark()));
     RETURN_IF_ERROR(protect(figure.landmark(), &shown));
     *out->mutable_header() = shown.header();
+  } else if (figure.has_table()) {
+    ASSIGN_OR_RETURN(auto shown,
+                     evaluation::EvaluateTable(context, figure.table()));
+    RETURN_IF_ERROR(protect(figure.table(), &shown));
+    *out->mutable_header() = shown.header();
+    FillCells(shown, out);
   } else {
     ASSIGN_OR_RETURN(auto shown,
                      evaluation::EvaluatePact(context, figure.pact()));
@@ -82,15 +111,20 @@ absl::Status ShownClasses(const evaluation::Context& context,
   return absl::OkStatus();
 }
 
-bool Filters(const v1::FigureRequest& figure) {
-  return !FilteredDimensions(figure.delay().filter()).empty() ||
+// A filtered figure, or the means of a table, are not read off a protected
+// table in a comparison.
+bool WithholdsValues(const v1::FigureRequest& figure) {
+  return figure.has_table() ||
+         !FilteredDimensions(figure.delay().filter()).empty() ||
          !FilteredDimensions(figure.landmark().filter()).empty() ||
          !FilteredDimensions(figure.breaks().filter()).empty();
 }
 
-// What a date that is left out meant on the first page, on the next ones.
-void Pin(const territory::PageToken& token, v1::At* at) {
-  if (token.as_of == base::kNoDay) return;
+// What a date that is left out meant on the first page, on the next ones. Those
+// of a table do not depend on the day of the call.
+void Pin(const territory::PageToken& token, const v1::FigureRequest& figure,
+         v1::At* at) {
+  if (token.as_of == base::kNoDay || figure.has_table()) return;
   if (at->as_of().empty()) at->set_as_of(base::FormatDay(token.as_of));
   if (at->known_case() == v1::At::KNOWN_NOT_SET) {
     at->set_known_at_position(token.position);
@@ -128,10 +162,15 @@ absl::Status Explain(const Environment& environment,
   ASSIGN_OR_RETURN(
       const territory::PageToken token,
       territory::ReadPage(request, kDefaultPage, kMaxPage, &limit));
-  Pin(token, &subject.at);
-  ASSIGN_OR_RETURN(const evaluation::Context context,
+  Pin(token, request.figure(), &subject.at);
+  ASSIGN_OR_RETURN(evaluation::Context context,
                    ContextOf(environment, subject.territory, subject.at,
                              subject.parameters));
+  territory::Territory* served =
+      territory::Find(*environment.territories, subject.territory);
+  if (served != nullptr && !request.page_token().empty()) {
+    context.view = served->ViewAt(token.position);
+  }
   if (!persons) {
     return ShownClasses(context, request.figure(),
                         Suppression(ThresholdOf(environment)), response);
@@ -159,8 +198,8 @@ absl::Status Compare(const Environment& environment,
   ASSIGN_OR_RETURN(
       const territory::PageToken token,
       territory::ReadPage(request, kDefaultPage, kMaxPage, &limit));
-  Pin(token, &before.at);
-  Pin(token, &after.at);
+  Pin(token, request.before(), &before.at);
+  Pin(token, request.after(), &after.at);
   evaluation::Comparison comparison;
   ASSIGN_OR_RETURN(comparison.before, ContextOf(environment, before.territory,
                                                 before.at, before.parameters));
@@ -177,8 +216,7 @@ absl::Status Compare(const Environment& environment,
                                        persons ? limit : 0));
   if (!persons) {
     Suppression(ThresholdOf(environment)).Apply(response);
-    // A filtered figure is not read off a protected table here.
-    if (Filters(request.before()) || Filters(request.after())) {
+    if (WithholdsValues(request.before()) || WithholdsValues(request.after())) {
       response->clear_values();
     }
     return absl::OkStatus();

@@ -16,6 +16,7 @@ namespace jalon::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class CliTable : public ::testing::Test {
@@ -87,6 +88,37 @@ TEST_F(CliTable, WritesCsvAndAWorkbook) {
   EXPECT_THAT(output_, HasSubstr("\"definition\": \"oarsa-t1\""));
 }
 
+TEST_F(CliTable, ExplainsATableACellAndAPerson) {
+  ASSERT_EQ(Run("table oarsa-t1 --year 2018 --explain"), 0) << output_;
+  EXPECT_THAT(output_, HasSubstr("COUNTED      7"));
+  EXPECT_THAT(output_, HasSubstr("total / sdd oriented elsewhere ccas"));
+  ASSERT_EQ(Run("table oarsa-t1 --year 2018 --cell total/oriented"), 0)
+      << output_;
+  EXPECT_THAT(output_, HasSubstr("total / oriented      4"));
+  EXPECT_THAT(output_, HasSubstr("dept/e1 dept/e8"));
+  EXPECT_THAT(output_, HasSubstr("adds 1"));
+  EXPECT_THAT(output_, Not(HasSubstr("caf:5")));
+  ASSERT_EQ(Run("table oarsa-t5 --year 2018 --person caf:2 "
+                "--cell total/entry_to_orientation"),
+            0);
+  EXPECT_THAT(output_, HasSubstr("adds 45/1"));
+  EXPECT_THAT(output_, Not(HasSubstr("caf:1")));
+  ASSERT_EQ(Run("table oarsa-t3 --year 2018 --class LEFT_OUT"), 0);
+  EXPECT_THAT(output_, HasSubstr("LEFT_OUT NOT_ORIENTED"));
+  EXPECT_THAT(output_, HasSubstr("LEFT_OUT NO_CONTRACT"));
+  ASSERT_EQ(Run("--json table oarsa-t1 --year 2018 --explain --limit 1"), 0);
+  EXPECT_THAT(output_, HasSubstr("\"nextPageToken\""));
+}
+
+TEST_F(CliTable, ComparesTwoReadings) {
+  ASSERT_EQ(Run("table oarsa-t1 --year 2018 --known-at 2018-11-30 "
+                "--compare-known-at 2018-12-31"),
+            0)
+      << output_;
+  EXPECT_THAT(output_, HasSubstr("LATE_EVENTS"));
+  EXPECT_THAT(output_, HasSubstr("total / oriented"));
+}
+
 TEST_F(CliTable, WithoutAnIdListsTheTables) {
   ASSERT_EQ(Run("table"), 0);
   EXPECT_THAT(output_, HasSubstr("oarsa-t1"));
@@ -101,6 +133,10 @@ TEST_F(CliTable, SaysWhatIsWrongAndExitsSo) {
   EXPECT_THAT(output_, HasSubstr("options.suspended: give one of EXCLUDED"));
   EXPECT_EQ(Run("table oarsa-t1"), 3);
   EXPECT_THAT(output_, HasSubstr("year: give the reference year"));
+  EXPECT_EQ(Run("table oarsa-t1 --year 2018 --cell total"), 3);
+  EXPECT_THAT(output_, HasSubstr("cell: 'total' is none of oarsa-t1"));
+  EXPECT_EQ(Run("table oarsa-t1 --year 2018 --explain --csv -"), 2);
+  EXPECT_THAT(output_, HasSubstr("--csv and --xlsx write the table"));
   EXPECT_EQ(Run("table oarsa-t1 --year 2018 --xlsx " + directory_.path() +
                 "/no/such/book.xlsx"),
             1);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "tools/jalon/connection.h"
 #include "tools/jalon/format.h"
@@ -24,7 +25,53 @@ void PrintCounts(const char* title, const Counts& counts) {
   if (table.rows() > 0) std::cout << table.ToString("  ");
 }
 
-std::string Detail(const v1::ExplainedUnit& unit) {
+// The cells of a table: those of the rows that have the same columns together,
+// "sex.f total / sdd oriented".
+std::string TableCells(const v1::ExplainedUnit& unit) {
+  std::vector<std::pair<std::string, std::string>> rows;  // And columns.
+  for (const std::string& cell : unit.cells()) {
+    const std::pair<std::string, std::string> ids =
+        absl::StrSplit(cell, absl::MaxSplits(" / ", 1));
+    if (rows.empty() || rows.back().first != ids.first) {
+      rows.push_back(ids);
+    } else {
+      absl::StrAppend(&rows.back().second, " ", ids.second);
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> groups;
+  for (const auto& [row, columns] : rows) {
+    if (groups.empty() || groups.back().second != columns) {
+      groups.emplace_back(row, columns);
+    } else {
+      absl::StrAppend(&groups.back().first, " ", row);
+    }
+  }
+  return absl::StrJoin(groups, ", ", absl::PairFormatter(" / "));
+}
+
+// What a unit adds to the cell that is asked.
+std::string AddedToCell(const v1::ExplainedUnit& unit) {
+  return unit.denominator() == 0
+             ? absl::StrCat("adds ", unit.numerator())
+             : absl::StrCat("adds ", unit.numerator(), "/", unit.denominator());
+}
+
+// How the cells of a unit are told.
+enum class Cells { kOfBreakdown, kOfTable, kAsked };
+
+Cells CellsOf(const v1::FigureRequest& figure, const BehindOptions& options) {
+  if (!figure.has_table()) return Cells::kOfBreakdown;
+  return options.cell.empty() ? Cells::kOfTable : Cells::kAsked;
+}
+
+std::string CellsText(const v1::ExplainedUnit& unit, Cells cells) {
+  if (unit.cells().empty()) return "";
+  if (cells == Cells::kOfTable) return TableCells(unit);
+  return cells == Cells::kAsked ? AddedToCell(unit)
+                                : absl::StrJoin(unit.cells(), ", ");
+}
+
+std::string Detail(const v1::ExplainedUnit& unit, Cells cells) {
   std::vector<std::string> parts;
   if (unit.has_days()) parts.push_back(absl::StrCat(unit.days(), " days"));
   if (!unit.group().empty()) parts.push_back(unit.group());
@@ -46,7 +93,8 @@ std::string Detail(const v1::ExplainedUnit& unit) {
     parts.push_back(
         absl::StrCat(unit.numerator(), " of ", unit.denominator(), " days"));
   }
-  if (unit.cells_size() > 0) parts.push_back(absl::StrJoin(unit.cells(), ", "));
+  std::string text = CellsText(unit, cells);
+  if (!text.empty()) parts.push_back(std::move(text));
   return absl::StrJoin(parts, "; ");
 }
 
@@ -55,14 +103,29 @@ std::string ClassOf(const v1::ExplainedUnit& unit) {
                              : absl::StrCat(unit.class_(), " ", unit.step());
 }
 
-void PrintExplanation(const v1::ExplainResponse& response) {
+// The cells of a table: the one that is asked; all where no unit is told.
+void PrintCells(const v1::ExplainResponse& response,
+                const std::vector<std::string>& asked) {
+  if (asked.empty()) {
+    if (response.classes().empty()) PrintCounts("cell", response.cells());
+    return;
+  }
+  const std::string name = absl::StrJoin(asked, " / ");
+  const auto found = response.cells().find(name);
+  if (found == response.cells().end()) return;
+  PrintCounts("cell", std::map<std::string, uint64_t>{{name, found->second}});
+}
+
+void PrintExplanation(const v1::ExplainResponse& response, Cells cells,
+                      const std::vector<std::string>& asked) {
   PrintCounts("class", response.classes());
+  PrintCells(response, asked);
   PrintCounts("left out by", response.left_out());
   if (response.units_size() == 0) return;
   Table table({"person", "class", "day", "until", "detail", "events"});
   for (const v1::ExplainedUnit& unit : response.units()) {
     table.Add({unit.person(), ClassOf(unit), OrDash(unit.day()),
-               OrDash(unit.stop()), Detail(unit),
+               OrDash(unit.stop()), Detail(unit, cells),
                absl::StrJoin(unit.events(), " ")});
   }
   std::cout << table.ToString();
@@ -76,7 +139,7 @@ std::string Text(const v1::Number& number) {
   return number.has_fraction() ? number.fraction() : Decimal(number.value());
 }
 
-void PrintComparison(const v1::CompareResponse& response) {
+void PrintComparison(const v1::CompareResponse& response, Cells cells) {
   std::cout << "Before: " << Dates(response.before())
             << "\nAfter:  " << Dates(response.after()) << "\n";
   Table causes({"cause", "persons", "units changed"});
@@ -108,20 +171,10 @@ void PrintComparison(const v1::CompareResponse& response) {
         unit.has_after() ? unit.after() : unit.before();
     units.Add({unit.cause(), last.person(),
                unit.has_before() ? ClassOf(unit.before()) : "–",
-               unit.has_after() ? ClassOf(unit.after()) : "–", Detail(last),
-               absl::StrJoin(last.events(), " ")});
+               unit.has_after() ? ClassOf(unit.after()) : "–",
+               Detail(last, cells), absl::StrJoin(last.events(), " ")});
   }
   if (units.rows() > 0) std::cout << units.ToString();
-}
-
-template <typename Response>
-void Show(const Response& response, void (*print)(const Response&),
-          const Globals& globals) {
-  if (globals.json) {
-    PrintJson(response);
-  } else {
-    print(response);
-  }
 }
 
 // The other run: the dates given in place of the first one's.
@@ -131,6 +184,10 @@ void Change(const BehindOptions& options, Request* request) {
     request->mutable_at()->set_known_at(options.known_at);
   }
   if (!options.as_of.empty()) request->mutable_at()->set_as_of(options.as_of);
+}
+template <typename Request>
+void ChangePeriod(const BehindOptions& options, Request* request) {
+  Change(options, request);
   if (!options.from.empty()) request->set_from(options.from);
   if (!options.to.empty()) request->set_to(options.to);
 }
@@ -142,15 +199,43 @@ void RunCompare(v1::EvaluationService::Stub* stub, const BehindOptions& options,
   *request.mutable_after() = figure;
   request.set_page_size(options.limit);
   v1::FigureRequest* after = request.mutable_after();
-  if (after->has_delay()) Change(options, after->mutable_delay());
-  if (after->has_landmark()) Change(options, after->mutable_landmark());
-  if (after->has_breaks()) Change(options, after->mutable_breaks());
-  if (after->has_pact()) Change(options, after->mutable_pact());
+  if (after->has_delay()) ChangePeriod(options, after->mutable_delay());
+  if (after->has_landmark()) ChangePeriod(options, after->mutable_landmark());
+  if (after->has_breaks()) ChangePeriod(options, after->mutable_breaks());
+  if (after->has_pact()) ChangePeriod(options, after->mutable_pact());
+  if (after->has_table()) Change(options, after->mutable_table());
   v1::CompareResponse response;
-  if (Call(stub, &v1::EvaluationService::Stub::Compare, request, &response,
-           globals)) {
-    Show(response, &PrintComparison, *globals);
+  if (!Call(stub, &v1::EvaluationService::Stub::Compare, request, &response,
+            globals)) {
+    return;
   }
+  if (globals->json) return PrintJson(response);
+  PrintComparison(response, CellsOf(figure, options));
+}
+
+// The cell as the request has it: a table's is written ROW/COLUMN.
+std::vector<std::string> AskedCell(const v1::FigureRequest& figure,
+                                   const BehindOptions& options) {
+  if (!figure.has_table() || options.cell.size() != 1) return options.cell;
+  return absl::StrSplit(options.cell[0], absl::MaxSplits('/', 1));
+}
+
+void RunExplain(v1::EvaluationService::Stub* stub, const BehindOptions& options,
+                const v1::FigureRequest& figure, Globals* globals) {
+  const std::vector<std::string> cell = AskedCell(figure, options);
+  v1::ExplainRequest request;
+  *request.mutable_figure() = figure;
+  request.set_class_(options.class_name);
+  request.set_person(options.person);
+  request.mutable_cell()->Add(cell.begin(), cell.end());
+  request.set_page_size(options.limit);
+  v1::ExplainResponse response;
+  if (!Call(stub, &v1::EvaluationService::Stub::Explain, request, &response,
+            globals)) {
+    return;
+  }
+  if (globals->json) return PrintJson(response);
+  PrintExplanation(response, CellsOf(figure, options), cell);
 }
 
 }  // namespace
@@ -179,13 +264,13 @@ v1::Filter FilterOptions::ToProto() const {
   return filter;
 }
 
-void BehindOptions::Add(CLI::App* command) {
+void BehindOptions::AddCommon(CLI::App* command, const char* classes,
+                              const char* cells) {
   command->add_flag("--explain", explain,
                     "what is behind: the units, the events that decided, who "
                     "was left out by which step");
-  command->add_option("--class", class_name,
-                      "explains one class: REACHED, WAITING, LEFT_OUT …");
-  command->add_option("--cell", cell, "explains one cell of the breakdown");
+  command->add_option("--class", class_name, classes);
+  command->add_option("--cell", cell, cells);
   command->add_option("--person", person, "explains one person: caf:0000001");
   command->add_option("--limit", limit, "rows at most, 1 to 10 000")
       ->capture_default_str();
@@ -193,8 +278,18 @@ void BehindOptions::Add(CLI::App* command) {
                       "why the figure known on that day differs");
   command->add_option("--compare-as-of", as_of,
                       "why the figure as of that day differs");
+}
+
+void BehindOptions::Add(CLI::App* command) {
+  AddCommon(command, "explains one class: REACHED, WAITING, LEFT_OUT …",
+            "explains one cell of the breakdown");
   command->add_option("--compare-from", from, "another first day");
   command->add_option("--compare-to", to, "another last day");
+}
+
+void BehindOptions::AddForTable(CLI::App* command) {
+  AddCommon(command, "explains one class: COUNTED, LEFT_OUT",
+            "explains one cell, by the ids of its row and column: ROW/COLUMN");
 }
 
 bool RunBehind(v1::EvaluationService::Stub* stub, const BehindOptions& options,
@@ -203,21 +298,8 @@ bool RunBehind(v1::EvaluationService::Stub* stub, const BehindOptions& options,
     RunCompare(stub, options, figure, globals);
     return true;
   }
-  if (!options.explain && options.class_name.empty() &&
-      options.person.empty() && options.cell.empty()) {
-    return false;
-  }
-  v1::ExplainRequest request;
-  *request.mutable_figure() = figure;
-  request.set_class_(options.class_name);
-  request.set_person(options.person);
-  request.mutable_cell()->Add(options.cell.begin(), options.cell.end());
-  request.set_page_size(options.limit);
-  v1::ExplainResponse response;
-  if (Call(stub, &v1::EvaluationService::Stub::Explain, request, &response,
-           globals)) {
-    Show(response, &PrintExplanation, *globals);
-  }
+  if (!options.explains()) return false;
+  RunExplain(stub, options, figure, globals);
   return true;
 }
 

@@ -30,7 +30,15 @@ struct BehindOptions {
   std::string known_at, as_of, from, to;  // Of the other run.
 
   void Add(CLI::App* command);
+  // Of a table: its cells are ROW/COLUMN, and it has a year for a period.
+  void AddForTable(CLI::App* command);
   bool compares() const { return !(known_at + as_of + from + to).empty(); }
+  bool explains() const {
+    return explain || !(class_name + person).empty() || !cell.empty();
+  }
+
+ private:
+  void AddCommon(CLI::App* command, const char* classes, const char* cells);
 };
 
 // Prints the comparison or the explanation that the options ask for; false

@@ -11,6 +11,7 @@
 #include "libs/sheet/xlsx.h"
 #include "tools/jalon/commands.h"
 #include "tools/jalon/connection.h"
+#include "tools/jalon/figure_options.h"
 #include "tools/jalon/format.h"
 #include "tools/jalon/table.h"
 
@@ -22,6 +23,7 @@ struct Options {
   uint32_t year = 0;
   std::vector<std::string> options;
   std::string csv, xlsx;
+  BehindOptions behind;
 };
 
 // Columns get letters above the table: their labels are too long for a
@@ -142,6 +144,13 @@ void ListTables(v1::EvaluationService::Stub* stub, Globals* globals) {
 void Run(const Options& options, Globals* globals) {
   v1::EvaluateTableRequest request;
   if (!FillOptions(options, &request, globals)) return;
+  const bool behind = options.behind.explains() || options.behind.compares();
+  if (behind && !(options.csv + options.xlsx).empty()) {
+    std::cerr << "jalon: --csv and --xlsx write the table, not what is behind "
+                 "it\n";
+    globals->exit_code = kUsage;
+    return;
+  }
   const auto channel = Connect(globals);
   if (channel == nullptr) return;
   auto stub = v1::EvaluationService::NewStub(channel);
@@ -150,6 +159,9 @@ void Run(const Options& options, Globals* globals) {
   request.set_table(options.table);
   request.set_year(options.year);
   *request.mutable_at() = AtOf(*globals);
+  v1::FigureRequest figure;
+  *figure.mutable_table() = request;
+  if (RunBehind(stub.get(), options.behind, figure, globals)) return;
   v1::EvaluateTableResponse response;
   if (Call(stub.get(), &v1::EvaluationService::Stub::EvaluateTable, request,
            &response, globals)) {
@@ -170,6 +182,7 @@ void AddTable(CLI::App* app, Globals* globals) {
                       "a choice where the source is ambiguous, NAME=VALUE");
   command->add_option("--csv", options->csv, "write it as CSV; - = here");
   command->add_option("--xlsx", options->xlsx, "write it as a workbook");
+  options->behind.AddForTable(command);
   command->footer(
       "As of 31 December of the year, as known on that day, unless --known-at "
       "says otherwise.\n"
@@ -178,7 +191,10 @@ void AddTable(CLI::App* app, Globals* globals) {
       "  jalon table oarsa-t1 --year 2018\n"
       "  jalon table oarsa-t5 --year 2018 --known-at 2019-03-31 "
       "--option delay_from=OPENING\n"
-      "  jalon table plan-pauvrete-b1 --year 2021 --xlsx b1.xlsx --csv b1.csv");
+      "  jalon table plan-pauvrete-b1 --year 2021 --xlsx b1.xlsx --csv b1.csv\n"
+      "  jalon table oarsa-t1 --year 2018 --explain --cell age.25-29/oriented\n"
+      "  jalon table oarsa-t1 --year 2018 --person caf:0000001\n"
+      "  jalon table oarsa-t5 --year 2018 --compare-known-at 2019-03-31");
   command->callback([options, globals] { Run(*options, globals); });
 }
 

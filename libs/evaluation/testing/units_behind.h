@@ -30,6 +30,11 @@ inline v1::FigureRequest FigureOf(const v1::EvaluatePactRequest& request,
   figure.set_indicator(indicator);
   return figure;
 }
+inline v1::FigureRequest FigureOf(const v1::EvaluateTableRequest& request) {
+  v1::FigureRequest figure;
+  *figure.mutable_table() = request;
+  return figure;
+}
 
 // Everything that Explain lists of a figure.
 inline v1::ExplainResponse Behind(const Context& context,
