@@ -83,9 +83,9 @@ absl::Status ShownClasses(const evaluation::Context& context,
 }
 
 bool Filters(const v1::FigureRequest& figure) {
-  return !FilteredDimensions(figure.delay().filter()).empty() ||
-         !FilteredDimensions(figure.landmark().filter()).empty() ||
-         !FilteredDimensions(figure.breaks().filter()).empty();
+  return HasFilter(figure.delay().filter()) ||
+         HasFilter(figure.landmark().filter()) ||
+         HasFilter(figure.breaks().filter());
 }
 
 // Where a page begins, from the request's members of that name.
@@ -196,7 +196,7 @@ absl::Status Compare(const Environment& environment,
     Suppression(ThresholdOf(environment)).Apply(response);
     // A filtered figure is not read off a protected table here.
     if (Filters(request.before()) || Filters(request.after())) {
-      response->clear_values();
+      Suppression::Withhold(response);
     }
     return absl::OkStatus();
   }
