@@ -19,8 +19,11 @@ constexpr size_t kStepsPerRow = 6;
 
 }  // namespace
 
-Balance::Balance(int rows, std::vector<std::vector<Entry>> columns)
-    : rows_(static_cast<size_t>(rows)), columns_(std::move(columns)) {
+Balance::Balance(int rows, std::vector<std::vector<Entry>> columns,
+                 int64_t most_work)
+    : rows_(static_cast<size_t>(rows)),
+      columns_(std::move(columns)),
+      work_left_(most_work) {
   upper_.assign(2 * columns_.size() + rows_, 0);
   gain_ = upper_;
   Reset();
@@ -174,7 +177,8 @@ std::vector<double> Balance::Move(int cell, int direction, double distance,
                                   const std::vector<Bounds>& bounds) {
   Prepare(cell, direction, distance, bounds);
   const size_t limit = kStepsPerRow * (rows_ + 10);
-  for (size_t step = 0; step < limit && Step(); ++step) {
+  for (size_t step = 0; step < limit && !exhausted() && Step(); ++step) {
+    work_left_ -= static_cast<int64_t>(rows_ * rows_);
   }
   std::vector<double> change(columns_.size());
   for (size_t j = 0; j < change.size(); ++j) {

@@ -25,8 +25,9 @@ class Balance {
     double cost = 0;          // Of a unit of change, either way.
   };
 
-  // The columns of A, one a cell.
-  Balance(int rows, std::vector<std::vector<Entry>> columns);
+  // The columns of A, one a cell. `most_work`: numbers that all the moves may
+  // compute, about.
+  Balance(int rows, std::vector<std::vector<Entry>> columns, int64_t most_work);
 
   // Forgets the basis, and the errors that its steps have added up.
   void Reset();
@@ -35,6 +36,9 @@ class Balance {
   // possible first and at the least cost second. The change of every cell.
   std::vector<double> Move(int cell, int direction, double distance,
                            const std::vector<Bounds>& bounds);
+
+  // The work is done: nothing moves any more.
+  bool exhausted() const { return work_left_ <= 0; }
 
  private:
   // Variables: 2 j rises, 2 j + 1 falls; after them one artificial a row,
@@ -58,6 +62,7 @@ class Balance {
   std::vector<double> value_;    // Of each variable.
   std::vector<double> upper_, gain_;
   std::vector<double> prices_;
+  int64_t work_left_;
   int idle_ = 0;  // Steps without a move: beyond a few, the first index wins.
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "libs/evaluation/balance.h"
+#include "libs/evaluation/circuit.h"
 
 namespace jalon::evaluation {
 namespace {
@@ -20,10 +21,16 @@ constexpr int64_t kLargestCost = 100'000;
 // The corners of linked tables may be halves and quarters: what is searched
 // for is then a change of so many units at a time.
 constexpr int64_t kScales[] = {1, 2, 4};
+// Cells beyond which the cells to add are looked for circuit by circuit, which
+// is quicker than at the least cost.
+constexpr size_t kMostCellsAtLeastCost = 150;
+// Numbers that the searches at the least cost may compute: a second's work.
+constexpr int64_t kMostWork = 100'000'000;
 
-std::vector<std::vector<Balance::Entry>> ColumnsOf(
+template <typename Entry>
+std::vector<std::vector<Entry>> ColumnsOf(
     size_t cells, const std::vector<SumRelation>& relations) {
-  std::vector<std::vector<Balance::Entry>> columns(cells);
+  std::vector<std::vector<Entry>> columns(cells);
   for (size_t row = 0; row < relations.size(); ++row) {
     const int r = static_cast<int>(row);
     columns[static_cast<size_t>(relations[row].total)].push_back({r, -1});
@@ -41,8 +48,10 @@ class Protector {
       : cells_(cells),
         relations_(relations),
         k_(k),
-        columns_(ColumnsOf(cells.size(), relations)),
-        balance_(static_cast<int>(relations.size()), columns_),
+        columns_(ColumnsOf<Balance::Entry>(cells.size(), relations)),
+        circuits_(relations.size(),
+                  ColumnsOf<CircuitSearch::Entry>(cells.size(), relations)),
+        balance_(static_cast<int>(relations.size()), columns_, kMostWork),
         low_(cells.size()),
         high_(cells.size()),
         relaxed_(cells.size()),
@@ -74,7 +83,8 @@ class Protector {
 
  private:
   bool IsSmall(size_t i) const {
-    return cells_[i].count > 0 && cells_[i].count < k_;
+    return IsFew(static_cast<uint64_t>(cells_[i].count),
+                 static_cast<uint64_t>(k_));
   }
   // Unknown to the reader.
   bool Unknown(size_t i) const {
@@ -111,6 +121,10 @@ class Protector {
   }
 
   void Secure(size_t i) {
+    if (Walk(i, /*more_cells=*/false)) return;
+    if (cells_.size() > kMostCellsAtLeastCost && Walk(i, /*more_cells=*/true)) {
+      return;
+    }
     if (Stretch(i, /*more_cells=*/false)) return;
     if (Stretch(i, /*more_cells=*/true)) return;
     if (fixed_ && high_[i] - low_[i] >= kLeastWidth) {
@@ -124,11 +138,57 @@ class Protector {
   }
 
   // Looks for two tables far enough apart in the cell; hides the cells that
-  // they differ in. Whether the cell is safe now.
+  // they differ in. Whether the cell is safe now. Here circuit by circuit.
+  bool Walk(size_t i, bool more_cells) {
+    for (const int direction : {1, -1}) {
+      if (Safe(i)) return true;
+      int64_t left =
+          direction > 0
+              ? ProtectedWidth(k_) - (cells_[i].count - low_[i])
+              : std::min(ProtectedWidth(k_) - (high_[i] - cells_[i].count),
+                         cells_[i].count - Least(i));
+      std::vector<int64_t> change(cells_.size());
+      for (int64_t step = left; step > 0; step = std::min(step, left)) {
+        const auto circuit = circuits_.Find(
+            static_cast<int>(i), direction, [&](int cell, int way) {
+              return CostOf(static_cast<size_t>(cell), way * step, more_cells,
+                            change);
+            });
+        if (circuit.empty()) {
+          step /= 2;
+          continue;
+        }
+        for (const auto& [cell, way] : circuit) {
+          change[static_cast<size_t>(cell)] += way * step;
+        }
+        left -= step;
+      }
+      Accept(change);
+    }
+    return Safe(i);
+  }
+
+  // Of changing a cell once more; -1: it cannot.
+  int64_t CostOf(size_t j, int64_t by, bool more_cells,
+                 const std::vector<int64_t>& change) const {
+    const bool unknown = Unknown(j);
+    if (!unknown && !MayHide(j, more_cells)) return -1;
+    if (cells_[j].count + change[j] + by < Least(j)) return -1;
+    return unknown || change[j] != 0 ? 0 : CostOfHiding(j);
+  }
+  bool MayHide(size_t j, bool more_cells) const {
+    return more_cells && cells_[j].role == Role::kFree && cells_[j].count > 0;
+  }
+  int64_t CostOfHiding(size_t j) const {
+    return kCostOfACell + std::min(cells_[j].count, kLargestCost);
+  }
+
+  // The same at the least cost.
   bool Stretch(size_t i, bool more_cells) {
     for (const int64_t scale : kScales) {
       for (const int direction : {1, -1}) {
         if (Safe(i)) return true;
+        if (balance_.exhausted()) return false;
         const int64_t reached = direction > 0 ? cells_[i].count - low_[i]
                                               : high_[i] - cells_[i].count;
         Try(i, direction * scale, ProtectedWidth(k_) - reached, more_cells);
@@ -141,24 +201,24 @@ class Protector {
     const int64_t scale = std::abs(step);
     std::vector<Balance::Bounds> bounds(cells_.size());
     for (size_t j = 0; j < cells_.size(); ++j) {
-      if (!Unknown(j) && !(more_cells && cells_[j].role == Role::kFree &&
-                           cells_[j].count > 0)) {
-        continue;
-      }
+      if (!Unknown(j) && !MayHide(j, more_cells)) continue;
       bounds[j].up = kUnbounded;
       bounds[j].down =
           static_cast<double>((cells_[j].count - Least(j)) / scale);
       if (!Unknown(j)) {
-        bounds[j].cost = static_cast<double>(
-            kCostOfACell + std::min(cells_[j].count, kLargestCost));
+        bounds[j].cost = static_cast<double>(CostOfHiding(j));
       }
     }
     const auto move = [&] {
-      std::vector<double> change = balance_.Move(
+      const std::vector<double> change = balance_.Move(
           static_cast<int>(i), step > 0 ? 1 : -1,
           static_cast<double>((distance + scale - 1) / scale), bounds);
-      for (double& of_cell : change) of_cell *= static_cast<double>(scale);
-      return Accept(change);
+      std::vector<int64_t> whole(cells_.size());
+      for (size_t j = 0; j < whole.size(); ++j) {
+        if (std::abs(change[j]) > 1e12) return false;
+        whole[j] = std::llround(change[j] * static_cast<double>(scale));
+      }
+      return Accept(whole);
     };
     if (move()) return;
     balance_.Reset();
@@ -166,11 +226,10 @@ class Protector {
   }
 
   // Takes the change for a second table that fits. Whether it is one.
-  bool Accept(const std::vector<double>& change) {
+  bool Accept(const std::vector<int64_t>& change) {
     std::vector<int64_t> other(cells_.size());
     for (size_t j = 0; j < cells_.size(); ++j) {
-      if (std::abs(change[j]) > 1e15) return false;
-      other[j] = cells_[j].count + std::llround(change[j]);
+      other[j] = cells_[j].count + change[j];
       if (other[j] != cells_[j].count && other[j] < Least(j)) return false;
     }
     for (const SumRelation& relation : relations_) {
@@ -250,6 +309,7 @@ class Protector {
   const std::vector<SumRelation>& relations_;
   const int64_t k_;
   const std::vector<std::vector<Balance::Entry>> columns_;
+  const CircuitSearch circuits_;
   Balance balance_;
   Protection out_;
   // Over the tables that fit, as far as they have been found.

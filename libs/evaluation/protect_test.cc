@@ -316,6 +316,106 @@ TEST_P(ProtectTest, AnAttackRecoversNothing) {
 INSTANTIATE_TEST_SUITE_P(Shapes, ProtectTest,
                          ::testing::Values(&List, &Crossed, &Hierarchy));
 
+// A crossed table after its margins, each decided knowing the total alone, as
+// they are when they are published before it.
+TEST(Protect, ATableAfterItsMarginsTellsNothingOfThem) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  Random random(seed);
+  int refused = 0, broken_without = 0;
+  constexpr int kRounds = 600;
+  for (int round = 0; round < kRounds; ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    Tables tables = Crossed(random);
+    const auto decide = [&](const std::vector<int>& cells, size_t relation) {
+      Tables one;
+      for (const int cell : cells) {
+        one.cells.push_back(tables.cells[static_cast<size_t>(cell)]);
+      }
+      if (relation < tables.relations.size()) {
+        std::vector<int> parts(cells.size() - 1);
+        std::iota(parts.begin(), parts.end(), 0);
+        one.relations.push_back({static_cast<int>(parts.size()), parts});
+      }
+      const Protection alone = Protect(one.cells, one.relations, kK);
+      for (size_t i = 0; i < cells.size(); ++i) {
+        ProtectedCell& cell = tables.cells[static_cast<size_t>(cells[i])];
+        if (cell.role != Role::kFree) continue;
+        cell.role = alone.hidden[i] ? Role::kHidden : Role::kShown;
+      }
+    };
+    // The last two relations of Crossed() are the margins.
+    const size_t last = tables.relations.size() - 1;
+    decide({tables.relations[last].total}, last + 1);
+    for (const size_t margin : {last - 1, last}) {
+      std::vector<int> cells = tables.relations[margin].parts;
+      cells.push_back(tables.relations[margin].total);
+      decide(cells, margin);
+    }
+    const Protection protection = Protect(tables.cells, tables.relations, kK);
+    refused += protection.refused;
+    if (protection.refused) continue;
+    std::vector<bool> hidden = protection.hidden, blind = hidden;
+    for (size_t i = 0; i < hidden.size(); ++i) {
+      if (tables.cells[i].role == Role::kHidden) hidden[i] = blind[i] = true;
+      if (tables.cells[i].role != Role::kFree) continue;
+      blind[i] = IsSmall(tables.cells[i]);
+    }
+    const Attacker attacker(tables, hidden);
+    for (const auto& [cell, value] : attacker.Determined()) {
+      EXPECT_FALSE(value > 0 && value < kK) << "cell " << cell;
+    }
+    // Beside hidden zeros a hidden cell may be one: the reader knows less.
+    bool zero_hidden = false;
+    for (size_t i = 0; i < hidden.size(); ++i) {
+      zero_hidden |= hidden[i] && tables.cells[i].count == 0;
+    }
+    for (size_t i = 0; i < hidden.size() && !zero_hidden; ++i) {
+      if (!hidden[i]) continue;
+      const auto [low, high] = attacker.Range(static_cast<int>(i));
+      EXPECT_GE(high - low, kLeastWidth) << "cell " << i;
+    }
+    for (const auto& [cell, value] : Attacker(tables, blind).Determined()) {
+      if (value > 0 && value < kK) {
+        ++broken_without;
+        break;
+      }
+    }
+    if (HasFailure()) return;
+  }
+  EXPECT_LT(refused, kRounds / 4);
+  EXPECT_GT(broken_without, kRounds / 10);
+}
+
+// As large as a breakdown by two dimensions gets.
+TEST(Protect, ALargeTableIsNotRefused) {
+  Random random(3);
+  Tables tables;
+  constexpr size_t kSide = 40;
+  std::vector<std::vector<int>> columns(kSide);
+  std::vector<int> right, bottom;
+  for (size_t r = 0; r < kSide; ++r) {
+    std::vector<int> row;
+    for (size_t c = 0; c < kSide; ++c) {
+      row.push_back(tables.Add(static_cast<int64_t>(random() % 60)));
+      columns[c].push_back(row.back());
+    }
+    right.push_back(tables.AddTotal(row));
+  }
+  for (const auto& column : columns) bottom.push_back(tables.AddTotal(column));
+  const int all = tables.AddTotal(right);
+  tables.relations.push_back({all, bottom});
+  const Protection protection = Protect(tables.cells, tables.relations, kK);
+  EXPECT_FALSE(protection.refused);
+  const auto hidden = static_cast<size_t>(
+      std::count(protection.hidden.begin(), protection.hidden.end(), true));
+  const auto few = static_cast<size_t>(
+      std::count_if(tables.cells.begin(), tables.cells.end(),
+                    [](const ProtectedCell& cell) { return IsSmall(cell); }));
+  EXPECT_GT(hidden, few);
+  EXPECT_LT(hidden, 3 * few);
+}
+
 TEST(Protect, HidesTheSmallestCellThatIsEnough) {
   Tables tables;
   const int small = tables.Add(2), zero = tables.Add(0), six = tables.Add(6),

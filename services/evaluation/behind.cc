@@ -114,10 +114,9 @@ absl::Status ShownClasses(const evaluation::Context& context,
 // A filtered figure, or the means of a table, are not read off a protected
 // table in a comparison.
 bool WithholdsValues(const v1::FigureRequest& figure) {
-  return figure.has_table() ||
-         !FilteredDimensions(figure.delay().filter()).empty() ||
-         !FilteredDimensions(figure.landmark().filter()).empty() ||
-         !FilteredDimensions(figure.breaks().filter()).empty();
+  return figure.has_table() || HasFilter(figure.delay().filter()) ||
+         HasFilter(figure.landmark().filter()) ||
+         HasFilter(figure.breaks().filter());
 }
 
 // What a date that is left out meant on the first page, on the next ones. Those
@@ -217,7 +216,7 @@ absl::Status Compare(const Environment& environment,
   if (!persons) {
     Suppression(ThresholdOf(environment)).Apply(response);
     if (WithholdsValues(request.before()) || WithholdsValues(request.after())) {
-      response->clear_values();
+      Suppression::Withhold(response);
     }
     return absl::OkStatus();
   }

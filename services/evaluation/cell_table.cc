@@ -1,5 +1,7 @@
 #include "services/evaluation/cell_table.h"
 
+#include <utility>
+
 namespace jalon::evaluation_service {
 
 using Role = evaluation::ProtectedCell::Role;
@@ -16,6 +18,12 @@ int CellTable::Derive(uint64_t count) {
   return cell;
 }
 
+int CellTable::AddShown(uint64_t count) {
+  const int cell = Add(count);
+  cells_.back().role = Role::kShown;
+  return cell;
+}
+
 void CellTable::Sum(int total, const std::vector<int>& parts) {
   uint64_t sum = 0;
   for (const int part : parts) sum += count(part);
@@ -29,18 +37,35 @@ void CellTable::Sum(int total, const std::vector<int>& parts) {
 }
 
 void CellTable::Rest(int whole, int part) {
-  if (count(part) > count(whole)) return;
+  if (count(part) == 0 || count(part) > count(whole)) return;
   Sum(whole, {part, Derive(count(whole) - count(part))});
 }
 
 void CellTable::Hide() {
   const evaluation::Protection protection =
       evaluation::Protect(cells_, sums_, k_);
+  refused_ |= protection.refused;
   for (size_t i = 0; i < cells_.size(); ++i) {
     if (cells_[i].role != Role::kFree) continue;
     hidden_[i] = protection.hidden[i];
     cells_[i].role = hidden_[i] ? Role::kHidden : Role::kShown;
   }
+}
+
+int CellTable::Join(const CellTable& common, const CellTable& other) {
+  const int first = common.size(), by = size() - first;
+  const auto moved = [&](int cell) { return cell < first ? cell : cell + by; };
+  cells_.insert(cells_.end(), other.cells_.begin() + first, other.cells_.end());
+  hidden_.insert(hidden_.end(), other.hidden_.begin() + first,
+                 other.hidden_.end());
+  for (size_t i = common.sums_.size(); i < other.sums_.size(); ++i) {
+    evaluation::SumRelation sum = other.sums_[i];
+    sum.total = moved(sum.total);
+    for (int& part : sum.parts) part = moved(part);
+    sums_.push_back(std::move(sum));
+  }
+  refused_ |= other.refused_;
+  return by;
 }
 
 }  // namespace jalon::evaluation_service

@@ -23,18 +23,29 @@ class CellTable {
   int Add(uint64_t count, bool sensitive = false);
   // A count that it does not show, but that subtraction gives.
   int Derive(uint64_t count);
+  // A count that is told elsewhere: it cannot be hidden.
+  int AddShown(uint64_t count);
   // The parts add up to the total. Should the counts not agree, nothing is
   // known of what they tell: all of them become sensitive.
   void Sum(int total, const std::vector<int>& parts);
   // One count shown in two places.
   void Same(int cell, int other) { Sum(cell, {other}); }
-  // What the part leaves of the whole; nothing where it is no part of it.
+  // What the part leaves of the whole; nothing where it is no part of it, or
+  // none of it.
   void Rest(int whole, int part);
 
   void Hide();
+  // Some Hide() had to hide every cell that was not decided before.
+  bool refused() const { return refused_; }
+  // Two tables went on from a common one: adds what the other has added, whose
+  // cells move by what is returned.
+  int Join(const CellTable& common, const CellTable& other);
+
   bool IsSmall(uint64_t n) const {
-    return n > 0 && n < static_cast<uint64_t>(k_);
+    return evaluation::IsFew(n, static_cast<uint64_t>(k_));
   }
+  uint64_t k() const { return static_cast<uint64_t>(k_); }
+  int size() const { return static_cast<int>(cells_.size()); }
   bool hidden(int cell) const { return hidden_[static_cast<size_t>(cell)]; }
   uint64_t count(int cell) const {
     return static_cast<uint64_t>(cells_[static_cast<size_t>(cell)].count);
@@ -45,6 +56,7 @@ class CellTable {
   std::vector<evaluation::ProtectedCell> cells_;
   std::vector<evaluation::SumRelation> sums_;
   std::vector<bool> hidden_;
+  bool refused_ = false;
 };
 
 }  // namespace jalon::evaluation_service

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libs/evaluation/protect.h"
+
 namespace jalon::evaluation_service {
 namespace {
 
@@ -46,8 +48,8 @@ void Thin(const std::vector<uint32_t>& known, uint64_t k, Curve* curve) {
       ahead += curve->Get(j).events();
     }
     const bool last = i + 1 == curve->size();
-    const auto few = [k](uint64_t count) { return count > 0 && count < k; };
-    if (events < k || (ahead < k && !last) || few(others) || few(others_left)) {
+    if (events < k || (ahead < k && !last) || evaluation::IsFew(others, k) ||
+        evaluation::IsFew(others_left, k)) {
       continue;
     }
     events = others = 0;

@@ -50,21 +50,20 @@ void ClearValue(v1::Share* share) {
 
 }  // namespace
 
-DelayCells::DelayCells(const v1::DelayFigure& figure, CellTable* table) {
+void DelayCells::Count(CellTable* table) {
   // Few persons behind many units are few all the same.
   fresh_["cohort"] =
-      table->Add(figure.cohort(), table->IsSmall(figure.persons()));
-  AddClasses(figure, table);
-  if (figure.has_legal()) AddLegal(figure, table);
-  cells_ = fresh_;
+      table->Add(figure_.cohort(), table->IsSmall(figure_.persons()));
+  CountClasses(table);
+  if (figure_.has_legal()) CountLegal(table);
 }
 
-void DelayCells::AddClasses(const v1::DelayFigure& figure, CellTable* table) {
+void DelayCells::CountClasses(CellTable* table) {
   std::vector<int> all, followed, reached;
-  fresh_["units"] = table->Add(figure.units());
+  fresh_["units"] = table->Add(figure_.units());
   all.push_back(fresh_["units"]);
   for (const auto& [name, count] : std::map<std::string, uint64_t>(
-           figure.classes().begin(), figure.classes().end())) {
+           figure_.classes().begin(), figure_.classes().end())) {
     const int cell = table->Add(count);
     fresh_[ClassName(name)] = cell;
     const bool is_followed =
@@ -73,7 +72,7 @@ void DelayCells::AddClasses(const v1::DelayFigure& figure, CellTable* table) {
   }
   table->Sum(fresh_["cohort"], all);
   table->Sum(fresh_["units"], followed);
-  for (const v1::Bin& bin : figure.bins()) {
+  for (const v1::Bin& bin : figure_.bins()) {
     reached.push_back(fresh_[BinName(bin)] = table->Add(bin.count()));
   }
   const auto whole = fresh_.find(ClassName("REACHED"));
@@ -82,10 +81,11 @@ void DelayCells::AddClasses(const v1::DelayFigure& figure, CellTable* table) {
   }
 }
 
-void DelayCells::AddLegal(const v1::DelayFigure& figure, CellTable* table) {
+void DelayCells::CountLegal(CellTable* table) {
   std::vector<int> all;
-  for (const auto& [name, count] : std::map<std::string, uint64_t>(
-           figure.legal().classes().begin(), figure.legal().classes().end())) {
+  for (const auto& [name, count] :
+       std::map<std::string, uint64_t>(figure_.legal().classes().begin(),
+                                       figure_.legal().classes().end())) {
     all.push_back(fresh_[LegalName(name)] = table->Add(count));
   }
   table->Sum(fresh_["cohort"], all);
@@ -108,11 +108,6 @@ void DelayCells::AddLegal(const v1::DelayFigure& figure, CellTable* table) {
   }
 }
 
-bool DelayCells::Hidden(const CellTable& table, const std::string& name) const {
-  const auto cell = cells_.find(name);
-  return cell != cells_.end() && table.hidden(cell->second);
-}
-
 bool DelayCells::EstimatesShown(const CellTable& table) const {
   return !Hidden(table, "cohort") && !Hidden(table, "units") &&
          std::none_of(
@@ -120,16 +115,15 @@ bool DelayCells::EstimatesShown(const CellTable& table) const {
              [&](const char* name) { return Hidden(table, ClassName(name)); });
 }
 
-void DelayCells::AddShares(const v1::DelayFigure& figure, CellTable* table) {
-  fresh_.clear();
+void DelayCells::Compute(CellTable* table) {
   const auto whole = cells_.find(ClassName("REACHED"));
   if (!EstimatesShown(*table) || whole == cells_.end()) return;
   // Between two days that are told, a number that subtraction gives.
-  const std::vector<uint32_t> days = DaysTold(figure);
+  const std::vector<uint32_t> days = DaysTold(figure_);
   std::vector<int> steps;
   uint64_t before = 0;
   for (const uint32_t day : days) {
-    const uint64_t events = EventsBefore(figure.cif(), day);
+    const uint64_t events = EventsBefore(figure_.cif(), day);
     steps.push_back(table->Derive(events - before));
     before = events;
   }
@@ -147,72 +141,43 @@ void DelayCells::AddShares(const v1::DelayFigure& figure, CellTable* table) {
     return out;
   };
   table->Sum(whole->second, steps);
-  for (const v1::Bin& bin : figure.bins()) {
+  for (const v1::Bin& bin : figure_.bins()) {
     table->Sum(cells_[BinName(bin)],
                steps_between(bin.from(), bin.has_to() ? bin.to() : UINT32_MAX));
   }
-  for (const v1::Share& share : figure.shares()) {
-    const uint64_t events = EventsBefore(figure.cif(), share.day() + 1);
+  for (const v1::Share& share : figure_.shares()) {
+    const uint64_t events = EventsBefore(figure_.cif(), share.day() + 1);
     const int cell =
         share.has_value() ? table->Add(events) : table->Derive(events);
     fresh_[ShareName(share)] = cell;
     table->Sum(cell, steps_between(0, share.day() + 1));
     table->Rest(cells_["units"], cell);
   }
-  cells_.insert(fresh_.begin(), fresh_.end());
 }
 
-void DelayCells::Tie(const DelayCells& whole,
-                     const std::vector<DelayCells>& parts, bool overlaps,
-                     CellTable* table) {
-  for (const auto& [name, total] : whole.cells_) {
-    std::vector<int> cells;
-    uint64_t sum = 0;
-    for (const DelayCells& part : parts) {
-      const auto cell = part.fresh_.find(name);
-      if (cell == part.fresh_.end()) continue;
-      cells.push_back(cell->second);
-      sum += table->count(cell->second);
-    }
-    if (cells.empty()) continue;
-    if (overlaps) {
-      for (const int cell : cells) table->Rest(total, cell);
-      continue;
-    }
-    // What the parts that have no such count would add.
-    if (cells.size() < parts.size() && sum <= table->count(total)) {
-      cells.push_back(table->Derive(table->count(total) - sum));
-    }
-    table->Sum(total, cells);
-  }
-}
-
-bool DelayCells::Clean(const CellTable& table, uint64_t k,
-                       v1::DelayFigure* figure) const {
+bool DelayCells::Clean(const CellTable& table) {
   if (Hidden(table, "cohort")) {
-    figure->Clear();
-    figure->set_status(v1::SUPPRESSED);
+    figure_.Clear();
+    figure_.set_status(v1::SUPPRESSED);
     return true;
   }
-  CleanEstimates(table, k, figure);
-  if (Hidden(table, "units")) figure->clear_units();
-  EraseHidden(table, "class ", figure->mutable_classes());
-  for (int i = figure->bins_size() - 1; i >= 0; --i) {
-    if (Hidden(table, BinName(figure->bins(i)))) {
-      figure->mutable_bins()->DeleteSubrange(i, 1);
+  CleanEstimates(table);
+  if (Hidden(table, "units")) figure_.clear_units();
+  EraseHidden(table, "class ", figure_.mutable_classes());
+  for (int i = figure_.bins_size() - 1; i >= 0; --i) {
+    if (Hidden(table, BinName(figure_.bins(i)))) {
+      figure_.mutable_bins()->DeleteSubrange(i, 1);
     }
   }
-  if (figure->has_legal()) {
-    v1::LegalFigure* legal = figure->mutable_legal();
+  if (figure_.has_legal()) {
+    v1::LegalFigure* legal = figure_.mutable_legal();
     EraseHidden(table, "legal ", legal->mutable_classes());
     if (Hidden(table, LegalName("ON_TIME")) ||
         Hidden(table, LegalName("LATE"))) {
       legal->clear_rate();
     }
   }
-  return std::any_of(cells_.begin(), cells_.end(), [&](const auto& cell) {
-    return table.hidden(cell.second);
-  });
+  return AnyHidden(table);
 }
 
 void DelayCells::EraseHidden(const CellTable& table, const char* prefix,
@@ -226,33 +191,32 @@ void DelayCells::EraseHidden(const CellTable& table, const char* prefix,
   }
 }
 
-void DelayCells::CleanEstimates(const CellTable& table, uint64_t k,
-                                v1::DelayFigure* figure) const {
+void DelayCells::CleanEstimates(const CellTable& table) {
   if (!EstimatesShown(table)) {
-    figure->clear_cif();
-    figure->clear_km();
-    figure->clear_quantiles();
-    figure->clear_mean_reached();
-    for (v1::Share& share : *figure->mutable_shares()) ClearValue(&share);
+    figure_.clear_cif();
+    figure_.clear_km();
+    figure_.clear_quantiles();
+    figure_.clear_mean_reached();
+    for (v1::Share& share : *figure_.mutable_shares()) ClearValue(&share);
     return;
   }
   // They tell on which side of a bound of the bins units are.
   const bool bin_hidden = std::any_of(
-      figure->bins().begin(), figure->bins().end(),
+      figure_.bins().begin(), figure_.bins().end(),
       [&](const v1::Bin& bin) { return Hidden(table, BinName(bin)); });
-  if (bin_hidden) figure->clear_quantiles();
-  for (v1::Share& share : *figure->mutable_shares()) {
+  if (bin_hidden) figure_.clear_quantiles();
+  for (v1::Share& share : *figure_.mutable_shares()) {
     if (Hidden(table, ShareName(share))) ClearValue(&share);
     if (!share.has_value()) continue;
     *share.mutable_value() = Rounded(share.value(), &RoundedShare);
     if (share.has_lower()) share.set_lower(RoundedShare(share.lower()));
     if (share.has_upper()) share.set_upper(RoundedShare(share.upper()));
   }
-  const std::vector<uint32_t> told = DaysTold(*figure);
-  Thin(told, k, figure->mutable_cif());
-  Thin(told, k, figure->mutable_km());
-  if (figure->has_mean_reached()) {
-    v1::MeanReached* mean = figure->mutable_mean_reached();
+  const std::vector<uint32_t> told = DaysTold(figure_);
+  Thin(told, k_, figure_.mutable_cif());
+  Thin(told, k_, figure_.mutable_km());
+  if (figure_.has_mean_reached()) {
+    v1::MeanReached* mean = figure_.mutable_mean_reached();
     *mean->mutable_days() = Rounded(mean->days(), &RoundedDays);
     *mean->mutable_share_reached() =
         Rounded(mean->share_reached(), &RoundedShare);

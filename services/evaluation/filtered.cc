@@ -1,164 +1,267 @@
 #include "services/evaluation/filtered.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
-#include "absl/status/statusor.h"
-
-#include "libs/base/status_macros.h"
+#include "services/evaluation/read_off.h"
 
 namespace jalon::evaluation_service {
 namespace {
 
-using Values = google::protobuf::RepeatedPtrField<std::string>;
+using Names = google::protobuf::RepeatedPtrField<std::string>;
 
-// Several values may stand for one unit (spec §5, §7).
-bool Overlap(const Values& dimensions) {
-  return std::any_of(dimensions.begin(), dimensions.end(),
-                     [](const std::string& dimension) {
-                       return dimension == "axis" || dimension == "funding";
-                     });
+template <typename Keyed>
+Key KeyOf(const Keyed& part) {
+  return {part.key().begin(), part.key().end()};
 }
 
-Values* ValuesOf(const std::string& dimension, v1::Filter* filter) {
-  if (dimension == "zone") return filter->mutable_zones();
-  if (dimension == "track") return filter->mutable_tracks();
-  return filter->mutable_organisations();
+struct DelayKind {
+  using Request = v1::EvaluateDelayRequest;
+  using Response = v1::EvaluateDelayResponse;
+  using Figure = v1::DelayFigure;
+
+  static absl::StatusOr<Response> Evaluate(const evaluation::Context& context,
+                                           const Request& request) {
+    return evaluation::EvaluateDelay(context, request);
+  }
+  static Names* Breakdown(Request* request) {
+    return request->mutable_strata();
+  }
+  static Figure Whole(const Response& response) { return response.figure(); }
+  static void SetWhole(const Figure& figure, Response* response) {
+    *response->mutable_figure() = figure;
+  }
+  static std::vector<std::pair<Key, Figure>> PartsOf(const Response& response) {
+    std::vector<std::pair<Key, Figure>> out;
+    for (const v1::DelayGroup& group : response.groups()) {
+      out.emplace_back(KeyOf(group), group.figure());
+    }
+    return out;
+  }
+  static void SetPart(size_t index, const Figure& figure, Response* response) {
+    *response->mutable_groups(static_cast<int>(index))->mutable_figure() =
+        figure;
+  }
+  static bool ShowsAll(const Figure& before, const Figure& after) {
+    if (after.status() == v1::SUPPRESSED) return false;
+    const auto shares = [](const Figure& figure) {
+      return std::count_if(
+          figure.shares().begin(), figure.shares().end(),
+          [](const v1::Share& share) { return share.has_value(); });
+    };
+    return before.classes_size() == after.classes_size() &&
+           before.bins_size() == after.bins_size() &&
+           before.legal().classes_size() == after.legal().classes_size() &&
+           before.units() == after.units() &&
+           before.households() == after.households() &&
+           before.quantiles_size() == after.quantiles_size() &&
+           shares(before) == shares(after);
+  }
+  static void Hide(Figure* figure) {
+    figure->Clear();
+    figure->set_status(v1::SUPPRESSED);
+  }
+  static void ClearTest(Response* response) { response->clear_logrank(); }
+  // The counts of what the filter leaves out are those of the others.
+  static void ClearLeftOut(Response* response) {
+    response->clear_no_spell_count();
+    response->clear_excluded_count();
+  }
+};
+
+struct LandmarkKind {
+  using Request = v1::EvaluateLandmarkRequest;
+  using Response = v1::EvaluateLandmarkResponse;
+  using Figure = v1::LandmarkStratum;  // Without its key.
+
+  static absl::StatusOr<Response> Evaluate(const evaluation::Context& context,
+                                           const Request& request) {
+    return evaluation::EvaluateLandmark(context, request);
+  }
+  static Names* Breakdown(Request* request) {
+    return request->mutable_strata();
+  }
+  // A response and a stratum have the same members.
+  template <typename From, typename To>
+  static void Copy(const From& from, To* to) {
+    to->set_cohort(from.cohort());
+    to->set_before_landmark(from.before_landmark());
+    *to->mutable_groups() = from.groups();
+    to->clear_logrank();
+    if (from.has_logrank()) *to->mutable_logrank() = from.logrank();
+  }
+  static Figure Whole(const Response& response) {
+    Figure out;
+    Copy(response, &out);
+    return out;
+  }
+  static void SetWhole(const Figure& figure, Response* response) {
+    Copy(figure, response);
+  }
+  static std::vector<std::pair<Key, Figure>> PartsOf(const Response& response) {
+    std::vector<std::pair<Key, Figure>> out;
+    for (const v1::LandmarkStratum& stratum : response.strata()) {
+      out.emplace_back(KeyOf(stratum), Figure());
+      Copy(stratum, &out.back().second);
+    }
+    return out;
+  }
+  static void SetPart(size_t index, const Figure& figure, Response* response) {
+    Copy(figure, response->mutable_strata(static_cast<int>(index)));
+  }
+  static bool ShowsAll(const Figure& before, const Figure& after) {
+    return before.cohort() == after.cohort() &&
+           before.before_landmark() == after.before_landmark() &&
+           before.groups_size() == after.groups_size();
+  }
+  static void Hide(Figure* figure) { figure->Clear(); }
+  static void ClearTest(Response*) {}
+  static void ClearLeftOut(Response*) {}
+};
+
+struct BreaksKind {
+  using Request = v1::EvaluateBreaksRequest;
+  using Response = v1::EvaluateBreaksResponse;
+  using Figure = v1::BreaksFigure;
+
+  static absl::StatusOr<Response> Evaluate(const evaluation::Context& context,
+                                           const Request& request) {
+    return evaluation::EvaluateBreaks(context, request);
+  }
+  static Names* Breakdown(Request* request) {
+    return request->mutable_breakdown();
+  }
+  static Figure Whole(const Response& response) { return response.figure(); }
+  static void SetWhole(const Figure& figure, Response* response) {
+    *response->mutable_figure() = figure;
+  }
+  static std::vector<std::pair<Key, Figure>> PartsOf(const Response& response) {
+    std::vector<std::pair<Key, Figure>> out;
+    for (const v1::BreaksCell& cell : response.cells()) {
+      out.emplace_back(KeyOf(cell), cell.figure());
+    }
+    return out;
+  }
+  static void SetPart(size_t index, const Figure& figure, Response* response) {
+    *response->mutable_cells(static_cast<int>(index))->mutable_figure() =
+        figure;
+  }
+  static bool ShowsAll(const Figure& before, const Figure& after) {
+    return after.status() != v1::SUPPRESSED &&
+           before.persons() == after.persons() &&
+           before.at_risk() == after.at_risk() &&
+           before.by_type_size() == after.by_type_size() &&
+           before.hand_over_size() == after.hand_over_size() &&
+           before.duration().has_median() == after.duration().has_median();
+  }
+  static void Hide(Figure* figure) {
+    figure->Clear();
+    figure->set_status(v1::SUPPRESSED);
+  }
+  static void ClearTest(Response*) {}
+  static void ClearLeftOut(Response*) {}
+};
+
+// Keys as the request orders the dimensions: the second first.
+void SwapDimensions(v1::IndicatorFigure* indicator) {
+  std::map<Key, v1::IndicatorCell> cells;
+  for (v1::IndicatorCell& cell : *indicator->mutable_cells()) {
+    cell.mutable_key()->SwapElements(0, 1);
+    cells[KeyOf(cell)] = cell;
+  }
+  indicator->clear_cells();
+  for (const auto& [key, cell] : cells) *indicator->add_cells() = cell;
 }
 
-// A figure from which nothing was taken out but exact forms and thin steps.
-bool ShowsAll(const v1::DelayFigure& before, const v1::DelayFigure& after) {
-  if (after.status() == v1::SUPPRESSED) return false;
-  const auto shares = [](const v1::DelayFigure& figure) {
-    return std::count_if(
-        figure.shares().begin(), figure.shares().end(),
-        [](const v1::Share& share) { return share.has_value(); });
+absl::Status ProtectCrossed(const evaluation::Context& context,
+                            v1::EvaluatePactRequest request,
+                            const Suppression& rule,
+                            v1::EvaluatePactResponse* response) {
+  const bool swapped = request.breakdown(1) < request.breakdown(0);
+  if (swapped) request.mutable_breakdown()->SwapElements(0, 1);
+  const auto by = [&](const std::string& dimension) {
+    v1::EvaluatePactRequest one = request;
+    one.clear_breakdown();
+    one.add_breakdown(dimension);
+    return evaluation::EvaluatePact(context, one);
   };
-  return before.classes_size() == after.classes_size() &&
-         before.bins_size() == after.bins_size() &&
-         before.legal().classes_size() == after.legal().classes_size() &&
-         before.units() == after.units() &&
-         before.households() == after.households() &&
-         before.quantiles_size() == after.quantiles_size() &&
-         shares(before) == shares(after);
-}
-
-const v1::DelayFigure* FindGroup(const v1::EvaluateDelayResponse& response,
-                                 const std::string& key) {
-  for (const v1::DelayGroup& group : response.groups()) {
-    if (group.key(0) == key) return &group.figure();
-  }
-  return nullptr;
-}
-
-// The counts of what is left out by the filter are those of the others.
-void ClearLeftOut(v1::EvaluateDelayResponse* response) {
-  response->clear_no_spell_count();
-  response->clear_excluded_count();
-}
-
-// The answer, from the table by the filter's dimension: before and after its
-// protection.
-void ReadOff(const v1::EvaluateDelayResponse& exact,
-             const v1::EvaluateDelayResponse& table, const Values& values,
-             const Suppression& rule, v1::EvaluateDelayResponse* response) {
-  ClearLeftOut(response);
-  if (values.size() == 1) {
-    const v1::DelayFigure* cell = FindGroup(table, values[0]);
-    if (cell == nullptr) return;  // Nobody: a zero is shown.
-    const v1::DelayFigure* before = FindGroup(exact, values[0]);
-    if (!ShowsAll(*before, *cell)) {
-      response->mutable_header()->set_status(v1::SUPPRESSED);
+  ASSIGN_OR_RETURN(v1::EvaluatePactResponse first, by(request.breakdown(0)));
+  ASSIGN_OR_RETURN(v1::EvaluatePactResponse second, by(request.breakdown(1)));
+  const auto swap = [&] {
+    for (v1::IndicatorFigure& one : *response->mutable_indicators()) {
+      if (swapped) SwapDimensions(&one);
     }
-    *response->mutable_figure() = *cell;
-    return;
+  };
+  swap();
+  if (!rule.ApplyCrossed(&first, &second, response)) {
+    Suppression::Withhold(response);
   }
-  for (const std::string& value : values) {
-    const v1::DelayFigure* cell = FindGroup(table, value);
-    if (cell == nullptr) continue;
-    if (!ShowsAll(*FindGroup(exact, value), *cell)) {
-      Suppression::Withhold(response);
-      return;
-    }
-  }
-  rule.Apply(response);
+  swap();
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-std::vector<std::string> FilteredDimensions(const v1::Filter& filter) {
-  std::vector<std::string> out;
-  if (filter.zones_size() > 0) out.push_back("zone");
-  if (filter.tracks_size() > 0) out.push_back("track");
-  if (filter.organisations_size() > 0) out.push_back("organisation");
+Values TakeFilter(v1::Filter* filter) {
+  Values out;
+  const auto take = [&](const char* dimension, Names* values) {
+    if (!values->empty()) out[dimension] = {values->begin(), values->end()};
+    values->Clear();
+  };
+  take("zone", filter->mutable_zones());
+  take("track", filter->mutable_tracks());
+  take("organisation", filter->mutable_organisations());
+  // Those without one: a group of a breakdown, which no filter names.
+  const auto organisations = out.find("organisation");
+  if (organisations != out.end() &&
+      organisations->second.erase("UNKNOWN") > 0) {
+    organisations->second.insert("");
+  }
   return out;
+}
+
+bool HasFilter(v1::Filter filter) { return !TakeFilter(&filter).empty(); }
+
+bool AnyOverlaps(const std::set<std::string>& dimensions) {
+  return dimensions.contains("axis") || dimensions.contains("funding");
 }
 
 absl::Status Protect(const evaluation::Context& context,
                      const v1::EvaluateDelayRequest& request,
                      const Suppression& rule,
                      v1::EvaluateDelayResponse* response) {
-  const std::vector<std::string> filtered =
-      FilteredDimensions(request.filter());
-  if (filtered.empty()) {
-    if (request.strata_size() > 1) {
-      Suppression::Withhold(response);
-    } else {
-      rule.Apply(response, Overlap(request.strata()));
-    }
-    return absl::OkStatus();
-  }
-  if (filtered.size() > 1 || !request.strata().empty()) {
-    Suppression::Withhold(response);
-    return absl::OkStatus();
-  }
-  v1::EvaluateDelayRequest by_dimension = request;
-  const Values values = *ValuesOf(filtered[0], by_dimension.mutable_filter());
-  ValuesOf(filtered[0], by_dimension.mutable_filter())->Clear();
-  by_dimension.add_strata(filtered[0]);
-  ASSIGN_OR_RETURN(const v1::EvaluateDelayResponse exact,
-                   evaluation::EvaluateDelay(context, by_dimension));
-  v1::EvaluateDelayResponse table = exact;
-  rule.Apply(&table);
-  ReadOff(exact, table, values, rule, response);
-  return absl::OkStatus();
+  return ReadOff<DelayKind>(context, rule).Protect(request, response);
 }
 
-absl::Status Protect(const evaluation::Context&,
+absl::Status Protect(const evaluation::Context& context,
                      const v1::EvaluateLandmarkRequest& request,
                      const Suppression& rule,
                      v1::EvaluateLandmarkResponse* response) {
-  if (FilteredDimensions(request.filter()).empty() &&
-      request.strata().empty()) {
-    rule.Apply(response);
-  } else {
-    Suppression::Withhold(response);
-  }
-  return absl::OkStatus();
+  return ReadOff<LandmarkKind>(context, rule).Protect(request, response);
 }
 
-absl::Status Protect(const evaluation::Context&,
+absl::Status Protect(const evaluation::Context& context,
                      const v1::EvaluateBreaksRequest& request,
                      const Suppression& rule,
                      v1::EvaluateBreaksResponse* response) {
-  if (FilteredDimensions(request.filter()).empty() &&
-      request.breakdown_size() < 2) {
-    rule.Apply(response, Overlap(request.breakdown()));
-  } else {
-    Suppression::Withhold(response);
-  }
-  return absl::OkStatus();
+  return ReadOff<BreaksKind>(context, rule).Protect(request, response);
 }
 
-absl::Status Protect(const evaluation::Context&,
+absl::Status Protect(const evaluation::Context& context,
                      const v1::EvaluatePactRequest& request,
                      const Suppression& rule,
                      v1::EvaluatePactResponse* response) {
-  if (request.breakdown_size() < 2) {
-    rule.Apply(response, Overlap(request.breakdown()));
-  } else {
-    Suppression::Withhold(response);
+  const std::set<std::string> dimensions(request.breakdown().begin(),
+                                         request.breakdown().end());
+  const bool overlap = AnyOverlaps(dimensions);
+  if (dimensions.size() < 2) {
+    rule.Apply(response, overlap);
+    return absl::OkStatus();
   }
+  if (!overlap) return ProtectCrossed(context, request, rule, response);
+  Suppression::Withhold(response);
   return absl::OkStatus();
 }
 

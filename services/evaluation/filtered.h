@@ -1,7 +1,8 @@
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 
@@ -11,27 +12,37 @@
 
 namespace jalon::evaluation_service {
 
-// Filters for principals without individual access: the difference of two
-// answers must not be a small count.
+// Filters and crossed dimensions for principals without individual access:
+// the difference of two answers must not be a small count.
 //
-// The rule. A figure filtered on one dimension (zone, track or organisation)
-// is read off the breakdown by that dimension of the figure without the
-// filter, protected as a breakdown is. One value: it is that group, hidden
-// where that is hidden. Several: they are answered when everything is shown of
-// each group, so that the answer is what anybody can add up. So whatever
-// filters are asked for one after the other, the reader ends up with one
-// protected table, the same whoever asks and in whatever order; subtraction
-// from the whole, or of one filter from another, is a sum of that table.
+// The rule. A figure has one protected table for each set of one or two of its
+// dimensions, the same whoever asks and in whatever order: the whole, the
+// breakdowns by one dimension, and the crossed tables, each protected together
+// with the two breakdowns that are its margins as these are published
+// (FigureTables). Every answer is read off the table of the dimensions that it
+// filters on (zone, track, organisation) and is broken down by:
+//   one value of each filter: the cell, hidden where that is hidden;
+//   several: the sum of their cells, when everything is shown of each, so that
+//   it is what anybody can add up; else hidden.
+// So whatever is asked for one after the other, subtraction is a sum over
+// these tables.
 //
-// Withheld whole (status SUPPRESSED): two dimensions at once, as filters, as a
-// breakdown, or one as each; strata of a landmark; and every filter of breaks
-// or a landmark. Each would need a crossed table protected with its margins.
+// Withheld whole (status SUPPRESSED): three dimensions at once; two of which
+// one is axis or funding, where a unit has several values; and what Protect()
+// of libs/evaluation refuses, for margins that leave no room or a crossed
+// table that is too large.
 //
 // Not covered: what suppression.h names. A filter of a figure is compared with
 // that figure alone, not with its neighbours of another period or date.
 
-// The dimensions that the filter narrows, as breakdowns name them.
-std::vector<std::string> FilteredDimensions(const v1::Filter& filter);
+// Of a filter: the values asked for, by dimension.
+using Values = std::map<std::string, std::set<std::string>>;
+
+// The values that the filter narrows to, which it loses.
+Values TakeFilter(v1::Filter* filter);
+bool HasFilter(v1::Filter filter);
+// Whether a unit may have several values of one of them (spec §5, §7).
+bool AnyOverlaps(const std::set<std::string>& dimensions);
 
 // Take out of the answer what may not leave.
 absl::Status Protect(const evaluation::Context& context,

@@ -23,21 +23,47 @@ namespace jalon::evaluation_service {
 // holds k persons, and numbers lose their exact form and are rounded as the
 // pages show them.
 //
-// A filter: see filtered.h.
+// Filters and crossed dimensions: see filtered.h.
 //
-// What it does not protect from: two answers whose dates, period, tolerances
-// or definition given inline differ by few persons; tables of several
-// dimensions are each protected with the whole, not against one another; what
-// a reader knows of the persons otherwise.
+// What it does not protect from:
+// - two answers whose dates, period, tolerances or definition given inline
+//   differ by few persons: their difference is those persons. Without a memory
+//   of what was asked nothing stops that but counts that are not exact, for
+//   instance rounded to a multiple of k, and these would no longer be the
+//   figures that the others read (spec §8: sums are exact);
+// - crossed tables that share a dimension, or three of them, held together:
+//   each is protected with its own margins, not against another;
+// - curves of figures that add up: each is thinned alone, so where their days
+//   differ the steps of one may be subtracted from another's;
+// - persons of breaks, or of several spells, who are in two groups: the groups
+//   and the whole tell how many;
+// - what a reader knows of the persons otherwise.
 class Suppression {
  public:
   explicit Suppression(uint64_t k) : k_(k) {}
 
   // `overlaps`: a unit may stand in several groups or cells (axis, funding).
   void Apply(v1::EvaluateDelayResponse* response, bool overlaps = false) const;
-  void Apply(v1::EvaluateLandmarkResponse* response) const;
+  void Apply(v1::EvaluateLandmarkResponse* response,
+             bool overlaps = false) const;
   void Apply(v1::EvaluateBreaksResponse* response, bool overlaps = false) const;
   void Apply(v1::EvaluatePactResponse* response, bool overlaps = false) const;
+  // A crossed table with the breakdowns by its first and by its second
+  // dimension, which are treated as by Apply(): the three agree, and none of
+  // them tells what another hides. False: the crossed one is to be withheld.
+  // No unit may have several values of either dimension.
+  bool ApplyCrossed(v1::EvaluateDelayResponse* first,
+                    v1::EvaluateDelayResponse* second,
+                    v1::EvaluateDelayResponse* crossed) const;
+  bool ApplyCrossed(v1::EvaluateLandmarkResponse* first,
+                    v1::EvaluateLandmarkResponse* second,
+                    v1::EvaluateLandmarkResponse* crossed) const;
+  bool ApplyCrossed(v1::EvaluateBreaksResponse* first,
+                    v1::EvaluateBreaksResponse* second,
+                    v1::EvaluateBreaksResponse* crossed) const;
+  bool ApplyCrossed(v1::EvaluatePactResponse* first,
+                    v1::EvaluatePactResponse* second,
+                    v1::EvaluatePactResponse* crossed) const;
   void Apply(v1::EvaluateQualityResponse* response) const;
   // Whole rows of a table whose sections add up to its total go together, so
   // that no column gives them back; any other table that tells of few is
@@ -47,6 +73,8 @@ class Suppression {
   // leaves when a count of either, or the persons of a cause, are few.
   void Apply(v1::CompareResponse* response) const;
 
+  // Leaves nothing of a comparison but what was compared.
+  static void Withhold(v1::CompareResponse* response);
   // Leaves nothing but the header.
   template <typename Response>
   static void Withhold(Response* response) {

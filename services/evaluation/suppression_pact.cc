@@ -4,18 +4,21 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "services/evaluation/cell_table.h"
+#include "absl/strings/str_cat.h"
+
+#include "services/evaluation/answer_tables.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
 namespace {
 
 using Counts = std::map<std::string, uint64_t>;
+using Names = std::map<std::string, int>;
 
 // The class that is the numerator of a rate (spec §7).
 const std::map<std::string, std::string>& NumeratorClasses() {
@@ -40,71 +43,108 @@ struct Meaning {
   bool distinct;  // Somebody may be in several cells, once in the whole.
 };
 
-// The counts of an indicator, or of one of its cells.
-class IndicatorCells {
- public:
-  template <typename Figure>
-  IndicatorCells(const Meaning& meaning, const Figure& figure,
-                 CellTable* table) {
-    immature_ = table->Add(figure.immature());
-    if (meaning.days && !meaning.delay) return;
-    if (figure.has_denominator() && !meaning.open_base) {
-      base_ = table->Add(figure.denominator());
-    }
-    if (figure.has_numerator()) {
-      top_ = table->Add(figure.numerator());
-    } else if (figure.has_value() && !meaning.days) {
-      // A count that is its own value; the persons that a share tells.
-      const double factor =
-          meaning.delay ? static_cast<double>(figure.denominator()) : 1;
-      top_ = table->Add(static_cast<uint64_t>(
-          std::llround(std::max(figure.value().value() * factor, 0.0))));
-    }
-    if (base_ >= 0 && top_ >= 0) table->Rest(base_, top_);
-  }
-
-  void AddClasses(const v1::IndicatorFigure& figure, CellTable* table);
-  static void Tie(const IndicatorCells& whole,
-                  const std::vector<IndicatorCells>& parts, bool overlaps,
-                  CellTable* table);
-  // The same counts in two indicators.
-  void TieSibling(const IndicatorCells& other, CellTable* table) const;
-
-  // Whether anything was hidden.
-  template <typename Figure>
-  bool Clean(const CellTable& table, Figure* figure) const {
-    if (!Hides(table, top_) && !Hides(table, base_) &&
-        !Hides(table, immature_)) {
-      return false;
-    }
-    figure->clear_numerator();
-    figure->clear_denominator();
-    figure->clear_value();
-    if (Hides(table, immature_)) figure->clear_immature();
-    figure->set_status(v1::SUPPRESSED);
-    return true;
-  }
-  bool CleanClasses(const CellTable& table, v1::IndicatorFigure* figure) const;
-
-  int top() const { return top_; }
-  int base() const { return base_; }
-
- private:
-  static bool Hides(const CellTable& table, int cell) {
-    return cell >= 0 && table.hidden(cell);
-  }
-
-  int immature_ = -1, top_ = -1, base_ = -1;
-  std::map<std::string, int> classes_;
+// The names of the counts of an indicator, by its place in the pact: what
+// divides them has the same.
+struct CellNames {
+  explicit CellNames(int indicator)
+      : top(absl::StrCat(indicator, " top")),
+        base(absl::StrCat(indicator, " base")),
+        immature(absl::StrCat(indicator, " immature")),
+        classes(absl::StrCat(indicator, " class ")) {}
+  const std::string top, base, immature;
+  const std::string classes;  // And the class.
 };
 
-void IndicatorCells::AddClasses(const v1::IndicatorFigure& figure,
-                                CellTable* table) {
+int Find(const Names& cells, const std::string& name) {
+  const auto found = cells.find(name);
+  return found == cells.end() ? -1 : found->second;
+}
+
+// The numbers of an indicator or of one of its cells.
+template <typename Figure>
+void CountNumbers(const Meaning& meaning, const CellNames& names,
+                  const Figure& figure, Names* cells, CellTable* table) {
+  (*cells)[names.immature] = table->Add(figure.immature());
+  if (meaning.days && !meaning.delay) return;
+  int base = -1, top = -1;
+  if (figure.has_denominator() && !meaning.open_base) {
+    base = (*cells)[names.base] = table->Add(figure.denominator());
+  }
+  if (figure.has_numerator()) {
+    top = (*cells)[names.top] = table->Add(figure.numerator());
+  } else if (figure.has_value() && !meaning.days) {
+    // A count that is its own value; the persons that a share tells.
+    const double factor =
+        meaning.delay ? static_cast<double>(figure.denominator()) : 1;
+    top = (*cells)[names.top] = table->Add(static_cast<uint64_t>(
+        std::llround(std::max(figure.value().value() * factor, 0.0))));
+  }
+  if (base >= 0 && top >= 0) table->Rest(base, top);
+}
+
+// Takes out the numbers of which one is hidden; whether one was.
+template <typename IsHidden, typename Figure>
+bool CleanNumbers(const CellNames& names, const IsHidden& hidden,
+                  Figure* figure) {
+  const bool immature = hidden(names.immature);
+  if (!immature && !hidden(names.top) && !hidden(names.base)) return false;
+  figure->clear_numerator();
+  figure->clear_denominator();
+  figure->clear_value();
+  if (immature) figure->clear_immature();
+  figure->set_status(v1::SUPPRESSED);
+  return true;
+}
+
+// The indicators of the scorecard.
+class ScorecardCells : public FigureCells {
+ public:
+  explicit ScorecardCells(v1::EvaluatePactResponse* response)
+      : response_(*response) {}
+
+  bool Clean(const CellTable& table) override {
+    bool any = false;
+    for (int i = 0; i < response_.indicators_size(); ++i) {
+      any |= CleanIndicator(table, i);
+    }
+    return any;
+  }
+
+ protected:
+  void Count(CellTable* table) override {
+    for (int i = 0; i < response_.indicators_size(); ++i) {
+      const v1::IndicatorFigure& figure = response_.indicators(i);
+      CountNumbers(Meaning(figure), CellNames(i), figure, &fresh_, table);
+      CountClasses(i, table);
+      for (int other = 0; other < i; ++other) TieSibling(i, other, table);
+    }
+    TieOriented(table);
+  }
+
+  bool AddsUp(const std::string& name, bool agree) const override {
+    return agree && !Meaning(response_.indicators(std::stoi(name))).distinct;
+  }
+
+ private:
+  void CountClasses(int indicator, CellTable* table);
+  // The same classes in two indicators.
+  void TieSibling(int indicator, int other, CellTable* table) const;
+  // The number of persons oriented, where several indicators give it.
+  void TieOriented(CellTable* table) const;
+  bool CleanIndicator(const CellTable& table, int indicator);
+
+  v1::EvaluatePactResponse& response_;
+};
+
+void ScorecardCells::CountClasses(int indicator, CellTable* table) {
+  const v1::IndicatorFigure& figure = response_.indicators(indicator);
+  const CellNames names(indicator);
+  const int top = Find(fresh_, names.top), base = Find(fresh_, names.base);
   uint64_t sum = 0, followed = 0;
   std::vector<int> all, three;
   for (const auto& [name, count] :
        Counts(figure.classes().begin(), figure.classes().end())) {
-    const int cell = classes_[name] = table->Add(count);
+    const int cell = fresh_[names.classes + name] = table->Add(count);
     if (name != "UNKNOWN" || figure.measure() != "employed_at") {
       all.push_back(cell);
       sum += count;
@@ -118,92 +158,44 @@ void IndicatorCells::AddClasses(const v1::IndicatorFigure& figure,
     const bool numerator =
         name == "ON_TIME" ||
         (of_rate != NumeratorClasses().end() && of_rate->second == name) ||
-        (figure.measure() == "orientation_mix" && top_ >= 0 &&
-         table->count(top_) == count);
-    if (numerator && top_ >= 0) table->Same(top_, cell);
-    if (name == "NOT_DUE_YET") table->Same(immature_, cell);
+        (figure.measure() == "orientation_mix" && top >= 0 &&
+         table->count(top) == count);
+    if (numerator && top >= 0) table->Same(top, cell);
+    if (name == "NOT_DUE_YET") table->Same(fresh_[names.immature], cell);
   }
-  if (base_ >= 0 && !all.empty() && sum == table->count(base_)) {
-    table->Sum(base_, all);
-  } else if (base_ >= 0 && !three.empty() && followed == table->count(base_)) {
-    table->Sum(base_, three);
-  } else if (base_ < 0 && top_ >= 0 && !all.empty() &&
-             sum == table->count(top_)) {
-    table->Sum(top_, all);  // Breaks by type.
-  }
-}
-
-void IndicatorCells::Tie(const IndicatorCells& whole,
-                         const std::vector<IndicatorCells>& parts,
-                         bool overlaps, CellTable* table) {
-  for (int IndicatorCells::*member :
-       {&IndicatorCells::top_, &IndicatorCells::base_,
-        &IndicatorCells::immature_}) {
-    if (whole.*member < 0) continue;
-    std::vector<int> cells;
-    uint64_t sum = 0;
-    for (const IndicatorCells& part : parts) {
-      if (part.*member < 0) continue;
-      cells.push_back(part.*member);
-      sum += table->count(part.*member);
-    }
-    const bool adds = !overlaps && sum == table->count(whole.*member);
-    if (adds) {
-      table->Sum(whole.*member, cells);
-    } else {
-      for (const int cell : cells) table->Rest(whole.*member, cell);
-    }
+  if (base >= 0 && !all.empty() && sum == table->count(base)) {
+    table->Sum(base, all);
+  } else if (base >= 0 && !three.empty() && followed == table->count(base)) {
+    table->Sum(base, three);
+  } else if (base < 0 && top >= 0 && !all.empty() && sum == table->count(top)) {
+    table->Sum(top, all);  // Breaks by type.
   }
 }
 
-void IndicatorCells::TieSibling(const IndicatorCells& other,
+void ScorecardCells::TieSibling(int indicator, int other,
                                 CellTable* table) const {
-  if (classes_.empty() || classes_.size() != other.classes_.size()) return;
-  for (const auto& [name, cell] : classes_) {
-    const auto same = other.classes_.find(name);
-    if (same == other.classes_.end() ||
-        table->count(same->second) != table->count(cell)) {
-      return;
-    }
+  const auto& classes = response_.indicators(indicator).classes();
+  const auto& others = response_.indicators(other).classes();
+  if (classes.empty() || classes.size() != others.size()) return;
+  for (const auto& [name, count] : classes) {
+    const auto same = others.find(name);
+    if (same == others.end() || same->second != count) return;
   }
-  for (const auto& [name, cell] : classes_) {
-    table->Same(cell, other.classes_.at(name));
+  for (const auto& [name, count] : Counts(classes.begin(), classes.end())) {
+    table->Same(fresh_.at(CellNames(indicator).classes + name),
+                fresh_.at(CellNames(other).classes + name));
   }
 }
 
-bool IndicatorCells::CleanClasses(const CellTable& table,
-                                  v1::IndicatorFigure* figure) const {
-  bool hidden = false;
-  for (const auto& [name, cell] : classes_) {
-    if (!table.hidden(cell)) continue;
-    figure->mutable_classes()->erase(name);
-    hidden = true;
-  }
-  if (hidden) figure->clear_shares();
-  return hidden;
-}
-
-struct Indicator {
-  Meaning meaning;
-  IndicatorCells whole;
-  std::vector<IndicatorCells> cells;
-};
-
-// The number of persons oriented, where the indicator gives it.
-int OrientedOf(const std::string& measure, const IndicatorCells& cells) {
-  if (measure == "oriented_rate") return cells.top();
-  if (measure == "contract_rate" || measure == "orientation_mix") {
-    return cells.base();
-  }
-  return -1;
-}
-
-void TieOriented(
-    const std::vector<std::pair<std::string, const IndicatorCells*>>& all,
-    CellTable* table) {
+void ScorecardCells::TieOriented(CellTable* table) const {
   int first = -1;
-  for (const auto& [measure, cells] : all) {
-    const int cell = OrientedOf(measure, *cells);
+  for (int i = 0; i < response_.indicators_size(); ++i) {
+    const std::string& measure = response_.indicators(i).measure();
+    int cell = -1;
+    if (measure == "oriented_rate") cell = Find(fresh_, CellNames(i).top);
+    if (measure == "contract_rate" || measure == "orientation_mix") {
+      cell = Find(fresh_, CellNames(i).base);
+    }
     if (cell < 0) continue;
     if (first >= 0 && table->count(first) == table->count(cell)) {
       table->Same(first, cell);
@@ -212,59 +204,126 @@ void TieOriented(
   }
 }
 
-}  // namespace
-
-void Suppression::Apply(v1::EvaluatePactResponse* response,
-                        bool overlaps) const {
-  CellTable table(k_);
-  std::vector<Indicator> all;
-  std::vector<std::pair<std::string, const IndicatorCells*>> wholes;
-  for (const v1::IndicatorFigure& figure : response->indicators()) {
-    const Meaning meaning(figure);
-    all.push_back({meaning, IndicatorCells(meaning, figure, &table), {}});
-    all.back().whole.AddClasses(figure, &table);
-    for (size_t i = 0; i + 1 < all.size(); ++i) {
-      all.back().whole.TieSibling(all[i].whole, &table);
-    }
+bool ScorecardCells::CleanIndicator(const CellTable& table, int indicator) {
+  v1::IndicatorFigure& figure = *response_.mutable_indicators(indicator);
+  const CellNames names(indicator);
+  bool any = CleanNumbers(
+      names, [&](const std::string& name) { return Hidden(table, name); },
+      &figure);
+  bool class_hidden = false;
+  const Counts classes(figure.classes().begin(), figure.classes().end());
+  for (const auto& [name, count] : classes) {
+    if (!Hidden(table, names.classes + name)) continue;
+    figure.mutable_classes()->erase(name);
+    class_hidden = true;
   }
-  for (size_t i = 0; i < all.size(); ++i) {
-    wholes.emplace_back(response->indicators(static_cast<int>(i)).measure(),
-                        &all[i].whole);
-  }
-  TieOriented(wholes, &table);
-  table.Hide();
-  for (size_t i = 0; i < all.size(); ++i) {
-    const v1::IndicatorFigure& figure =
-        response->indicators(static_cast<int>(i));
-    for (const v1::IndicatorCell& cell : figure.cells()) {
-      all[i].cells.emplace_back(all[i].meaning, cell, &table);
-    }
-    IndicatorCells::Tie(all[i].whole, all[i].cells,
-                        overlaps || all[i].meaning.distinct, &table);
-  }
-  table.Hide();
-
-  bool any = false;
-  for (size_t i = 0; i < all.size(); ++i) {
-    v1::IndicatorFigure& figure =
-        *response->mutable_indicators(static_cast<int>(i));
-    any |= all[i].whole.Clean(table, &figure);
-    const bool class_hidden = all[i].whole.CleanClasses(table, &figure);
-    if (class_hidden && all[i].meaning.delay) {
+  if (class_hidden) {
+    figure.clear_shares();
+    if (Meaning(figure).delay) {
       // Computed on the classes.
       figure.clear_value();
       figure.set_status(v1::SUPPRESSED);
     }
-    any |= class_hidden;
-    for (int c = 0; c < figure.cells_size(); ++c) {
-      any |= all[i].cells[static_cast<size_t>(c)].Clean(
-          table, figure.mutable_cells(c));
-    }
-    if (figure.has_value()) continue;
+  }
+  if (!figure.has_value()) {
     figure.clear_shares();
     if (figure.has_target()) figure.mutable_target()->clear_met();
   }
-  if (any) response->mutable_header()->set_status(v1::SUPPRESSED);
+  return any || class_hidden;
+}
+
+// The cells of one key, over the indicators.
+class KeyCells : public FigureCells {
+ public:
+  explicit KeyCells(const v1::EvaluatePactResponse& response)
+      : response_(response) {}
+
+  void Append(int indicator, v1::IndicatorCell* cell) {
+    of_indicators_.emplace_back(indicator, cell);
+  }
+
+  bool Clean(const CellTable& table) override {
+    bool any = false;
+    for (const auto& one : of_indicators_) {
+      any |= CleanNumbers(
+          CellNames(one.first),
+          [&](const std::string& name) { return Hidden(table, name); },
+          one.second);
+    }
+    return any;
+  }
+
+ protected:
+  void Count(CellTable* table) override {
+    for (const auto& [indicator, cell] : of_indicators_) {
+      CountNumbers(Meaning(response_.indicators(indicator)),
+                   CellNames(indicator), *cell, &fresh_, table);
+    }
+  }
+  bool AddsUp(const std::string& name, bool agree) const override {
+    return agree && !Meaning(response_.indicators(std::stoi(name))).distinct;
+  }
+
+ private:
+  const v1::EvaluatePactResponse& response_;
+  std::vector<std::pair<int, v1::IndicatorCell*>> of_indicators_;
+};
+
+class PactAnswer {
+ public:
+  PactAnswer(uint64_t, v1::EvaluatePactResponse* response)
+      : response_(*response), whole_(response) {
+    std::map<Key, KeyCells*> by_key;
+    for (int i = 0; i < response->indicators_size(); ++i) {
+      for (v1::IndicatorCell& cell :
+           *response->mutable_indicators(i)->mutable_cells()) {
+        const Key key(cell.key().begin(), cell.key().end());
+        KeyCells*& cells = by_key[key];
+        if (cells == nullptr) {
+          auto added = std::make_unique<KeyCells>(*response);
+          cells = added.get();
+          parts_[key] = std::move(added);
+        }
+        cells->Append(i, &cell);
+      }
+    }
+  }
+
+  FigureCells& whole() { return whole_; }
+  const Parts& parts() const { return parts_; }
+
+  void CopyWhole(const v1::EvaluatePactResponse& other) {
+    for (int i = 0; i < response_.indicators_size(); ++i) {
+      v1::IndicatorFigure& figure = *response_.mutable_indicators(i);
+      google::protobuf::RepeatedPtrField<v1::IndicatorCell> cells;
+      cells.Swap(figure.mutable_cells());
+      figure = other.indicators(i);
+      figure.mutable_cells()->Swap(&cells);
+    }
+  }
+
+  void Finish(bool whole_hidden, bool part_hidden) {
+    if (!whole_hidden && !part_hidden) return;
+    response_.mutable_header()->set_status(v1::SUPPRESSED);
+  }
+
+ private:
+  v1::EvaluatePactResponse& response_;
+  ScorecardCells whole_;
+  Parts parts_;
+};
+
+}  // namespace
+
+void Suppression::Apply(v1::EvaluatePactResponse* response,
+                        bool overlaps) const {
+  ApplyTo<PactAnswer>(k_, overlaps, response);
+}
+
+bool Suppression::ApplyCrossed(v1::EvaluatePactResponse* first,
+                               v1::EvaluatePactResponse* second,
+                               v1::EvaluatePactResponse* crossed) const {
+  return ApplyToCrossed<PactAnswer>(k_, first, second, crossed);
 }
 
 }  // namespace jalon::evaluation_service

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "libs/evaluation/protect.h"
+#include "services/evaluation/cell_table.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
@@ -25,79 +29,107 @@ constexpr PlainCount kPlainCounts[] = {
     {"IDENTITY", &Response::set_identity_anomalies},
 };
 
-bool IsFew(uint64_t count, uint64_t k) { return count > 0 && count < k; }
+using evaluation::IsFew;
 
-// A source's figures, of which the small counts are hidden.
-class SourceCleaner {
+// The counts of a source, tied to the sum of all that was recorded.
+class SourceCells {
  public:
-  SourceCleaner(uint64_t k, uint64_t percent) : k_(k), percent_(percent) {}
+  SourceCells(v1::SourceQuality* source, CellTable* table) : source_(*source) {
+    const bool few = table->IsSmall(source->persons());
+    events_ = table->Add(source->events(), few);
+    corrections_ = table->Add(source->corrections(), few);
+    retractions_ = table->Add(source->retractions(), few);
+    for (v1::Lateness* lateness : {source->mutable_effective_to_received(),
+                                   source->mutable_received_to_recorded(),
+                                   source->mutable_effective_to_recorded()}) {
+      const int negative = table->Add(lateness->negative());
+      table->Rest(events_, negative);
+      lateness_.emplace_back(lateness, negative);
+    }
+  }
+
+  // In the positions of the ledger, each once.
+  std::vector<int> recorded() const {
+    return {events_, corrections_, retractions_};
+  }
 
   // Whether anything was hidden.
-  bool Clean(v1::SourceQuality* source) {
-    if (IsFew(source->persons(), k_)) {
-      const std::string name = source->source();
-      source->Clear();
-      source->set_source(name);
+  bool Clean(const CellTable& table, uint64_t k, uint64_t percent) {
+    if (table.IsSmall(source_.persons())) {
+      const std::string name = source_.source();
+      source_.Clear();
+      source_.set_source(name);
       return true;
     }
-    hidden_ = false;
-    Plain(source->corrections(), [&] { source->clear_corrections(); });
-    Plain(source->retractions(), [&] { source->clear_retractions(); });
-    if (!Holds(source->effective_to_recorded().events(), percent_)) {
-      source->clear_complete_to();
+    const bool events = table.hidden(events_);
+    bool any =
+        events || table.hidden(corrections_) || table.hidden(retractions_);
+    if (table.hidden(corrections_)) source_.clear_corrections();
+    if (table.hidden(retractions_)) source_.clear_retractions();
+    if (events || !Holds(source_.events(), percent, k)) {
+      source_.clear_complete_to();
     }
-    // The same number for all three.
-    Plain(source->events(), [&] {
-      source->clear_events();
-      source->clear_last_recorded();
-    });
-    Clean(source->mutable_effective_to_received());
-    Clean(source->mutable_received_to_recorded());
-    Clean(source->mutable_effective_to_recorded());
-    return hidden_;
+    for (const auto& [lateness, negative] : lateness_) {
+      any |= table.hidden(negative);
+      if (table.hidden(negative)) lateness->clear_negative();
+      CleanDays(events, k, lateness);
+    }
+    if (events) {
+      source_.clear_events();
+      source_.clear_last_recorded();
+    }
+    return any;
   }
 
  private:
   // Whether k events lie on both sides of the quantile.
-  bool Holds(uint64_t events, uint64_t percent) const {
-    return events * std::min(percent, 100 - percent) >= k_ * 100;
-  }
-  template <typename Clear>
-  void Plain(uint64_t count, const Clear& clear) {
-    if (!IsFew(count, k_)) return;
-    clear();
-    hidden_ = true;
+  static bool Holds(uint64_t events, uint64_t percent, uint64_t k) {
+    return events * std::min(percent, 100 - percent) >= k * 100;
   }
 
-  void Clean(v1::Lateness* lateness) {
+  static void CleanDays(bool hidden, uint64_t k, v1::Lateness* lateness) {
     const uint64_t events = lateness->events();
     lateness->clear_max();
-    if (!Holds(events, 50)) lateness->clear_median();
-    if (!Holds(events, 90)) lateness->clear_p90();
-    if (!Holds(events, 95)) lateness->clear_p95();
-    Plain(lateness->negative(), [&] { lateness->clear_negative(); });
-    Plain(events, [&] { lateness->Clear(); });
+    if (!Holds(events, 50, k)) lateness->clear_median();
+    if (!Holds(events, 90, k)) lateness->clear_p90();
+    if (!Holds(events, 95, k)) lateness->clear_p95();
+    if (hidden) lateness->Clear();
   }
 
-  const uint64_t k_;
-  const uint64_t percent_;
-  bool hidden_ = false;
+  v1::SourceQuality& source_;
+  int events_ = -1, corrections_ = -1, retractions_ = -1;
+  std::vector<std::pair<v1::Lateness*, int>> lateness_;  // And its negatives.
 };
 
-}  // namespace
+// The position of the header is at least the sum of what the sources have
+// recorded. Where little else is in the ledger, whoever supposes that nothing
+// is knows that sum.
+void TieToPosition(uint64_t position, const std::vector<SourceCells>& sources,
+                   CellTable* table) {
+  std::vector<int> recorded;
+  uint64_t sum = 0;
+  for (const SourceCells& source : sources) {
+    for (const int cell : source.recorded()) {
+      recorded.push_back(cell);
+      sum += table->count(cell);
+    }
+  }
+  if (position < sum || position - sum >= table->k()) return;
+  table->Sum(table->AddShown(sum), recorded);
+}
 
-void Suppression::Apply(v1::EvaluateQualityResponse* response) const {
-  response->clear_items();
-  response->clear_items_left_out();
+// Whether anything was hidden of the counts by kind: many facts of few persons
+// are few.
+bool CleanKinds(uint64_t k, Response* response) {
   bool hidden = false;
   for (const PlainCount& count : kPlainCounts) {
     const auto persons = response->persons().find(count.kind);
     if (persons == response->persons().end()) continue;
-    if (IsFew(persons->second, k_)) (response->*count.set)(0);
+    if (IsFew(persons->second, k)) (response->*count.set)(0);
   }
   auto& persons = *response->mutable_persons();
   for (auto it = persons.begin(); it != persons.end();) {
-    if (IsFew(it->second, k_)) {
+    if (IsFew(it->second, k)) {
       response->mutable_flags()->erase(it->first);
       it = persons.erase(it);
       hidden = true;
@@ -105,9 +137,24 @@ void Suppression::Apply(v1::EvaluateQualityResponse* response) const {
       ++it;
     }
   }
-  SourceCleaner cleaner(k_, response->percent());
+  return hidden;
+}
+
+}  // namespace
+
+void Suppression::Apply(v1::EvaluateQualityResponse* response) const {
+  response->clear_items();
+  response->clear_items_left_out();
+  bool hidden = CleanKinds(k_, response);
+  CellTable table(k_);
+  std::vector<SourceCells> sources;
   for (v1::SourceQuality& source : *response->mutable_sources()) {
-    hidden |= cleaner.Clean(&source);
+    sources.emplace_back(&source, &table);
+  }
+  TieToPosition(response->header().position(), sources, &table);
+  table.Hide();
+  for (SourceCells& source : sources) {
+    hidden |= source.Clean(table, k_, response->percent());
   }
   if (hidden) response->mutable_header()->set_status(v1::SUPPRESSED);
 }

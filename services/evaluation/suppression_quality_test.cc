@@ -1,3 +1,9 @@
+#include <cstdint>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -140,6 +146,69 @@ TEST(QualitySuppression, QuantilesHaveKEventsBeyondThem) {
     EXPECT_EQ(!response.sources(0).complete_to().empty(),
               percent == 5 || percent == 95);
   }
+}
+
+// Somebody supposes that the ledger holds nothing but what the sources have
+// recorded: its position is then the sum of all their counts.
+TEST(QualitySuppression, ThePositionOfTheLedgerTellsNothing) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const auto count = [&] {
+    return random() % 3 == 0 ? random() % 6 : uint64_t{20} + random() % 100;
+  };
+  int alone = 0;
+  for (int round = 0; round < 500; ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    v1::EvaluateQualityResponse response;
+    uint64_t position = 0;
+    std::vector<uint64_t> few;
+    for (const char* name : {"caf", "dept", "ft"}) {
+      v1::SourceQuality& source = *response.add_sources();
+      source = Source(name, 3 + random() % 9, 20 + random() % 100);
+      source.set_corrections(count());
+      source.set_retractions(count());
+      for (const uint64_t n :
+           {source.events(), source.corrections(), source.retractions()}) {
+        position += n;
+        if ((n > 0 && n < kRule.k()) || source.persons() < kRule.k()) {
+          few.push_back(n);
+        }
+      }
+    }
+    alone += few.size() == 1 && few[0] > 0;
+    response.mutable_header()->set_position(position);
+    const v1::EvaluateQualityResponse exact = response;
+    kRule.Apply(&response);
+    uint64_t left = position, hidden = 0, shown = 0;
+    for (int i = 0; i < response.sources_size(); ++i) {
+      const v1::SourceQuality& source = response.sources(i);
+      const v1::SourceQuality& was = exact.sources(i);
+      for (const auto& [now, before] :
+           {std::pair(source.events(), was.events()),
+            std::pair(source.corrections(), was.corrections()),
+            std::pair(source.retractions(), was.retractions())}) {
+        left -= now;
+        hidden += now == 0 && before > 0;
+        shown += now > 0;
+      }
+    }
+    if (hidden == 0 || shown == 0) continue;
+    EXPECT_GT(hidden, 1u);
+    // Each of them holds 1 at least: what is left is not all taken by that.
+    EXPECT_GE(left, hidden + kRule.k() - 1);
+  }
+  EXPECT_GT(alone, 5);  // Which the sum would give, were it alone in it.
+}
+
+TEST(QualitySuppression, FewFactsThatWereNotAnnouncedAreNotTold) {
+  v1::EvaluateQualityResponse response;
+  *response.add_sources() = Source("caf", 50, 100);
+  response.mutable_sources(0)->mutable_effective_to_recorded()->set_negative(
+      97);
+  kRule.Apply(&response);
+  EXPECT_EQ(response.sources(0).effective_to_recorded().negative(), 0u);
+  EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
 }
 
 }  // namespace

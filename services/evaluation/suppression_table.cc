@@ -8,27 +8,28 @@
 #include <utility>
 #include <vector>
 
-#include "services/evaluation/cell_table.h"
+#include "libs/evaluation/protect.h"
 #include "services/evaluation/suppression.h"
 
 namespace jalon::evaluation_service {
 namespace {
 
+using evaluation::IsFew;
+
 // Whether the cell tells of 1 to k - 1 persons: its count; the units behind its
 // mean or rate; of a rate also those that are in it, and those that are not.
-bool IsSmallCell(const CellTable& rule, const std::string& unit,
+bool IsSmallCell(uint64_t k, const std::string& unit,
                  const v1::TableCell& cell) {
   if (!cell.has_value()) return false;
   if (cell.persons() == 0) {
-    return rule.IsSmall(
-        static_cast<uint64_t>(std::llround(cell.value().value())));
+    return IsFew(static_cast<uint64_t>(std::llround(cell.value().value())), k);
   }
-  if (rule.IsSmall(cell.persons())) return true;
+  if (IsFew(cell.persons(), k)) return true;
   if (unit != "ratio") return false;
   const auto in = static_cast<uint64_t>(
       std::llround(cell.value().value() * static_cast<double>(cell.persons())));
-  return rule.IsSmall(in) ||
-         rule.IsSmall(cell.persons() - std::min(in, cell.persons()));
+  return IsFew(in, k) ||
+         IsFew(cell.persons() - std::min(in, cell.persons()), k);
 }
 
 // The rows of one section, by index, and the total that they divide.
@@ -39,7 +40,7 @@ struct Section {
 class TableCleaner {
  public:
   TableCleaner(uint64_t k, v1::EvaluateTableResponse* table)
-      : k_(k), small_(k), table_(*table) {
+      : k_(k), table_(*table) {
     for (int i = 0; i < table_.rows_size(); ++i) {
       sections_[table_.rows(i).section()].rows.push_back(i);
     }
@@ -76,7 +77,7 @@ class TableCleaner {
 
   bool TellsOfFew(int row) const {
     for (int i = 0; i < table_.rows(row).cells_size(); ++i) {
-      if (IsSmallCell(small_, UnitOf(row, i), table_.rows(row).cells(i))) {
+      if (IsSmallCell(k_, UnitOf(row, i), table_.rows(row).cells(i))) {
         return true;
       }
     }
@@ -148,7 +149,6 @@ class TableCleaner {
   }
 
   const uint64_t k_;
-  const CellTable small_;
   v1::EvaluateTableResponse& table_;
   std::map<std::string, Section> sections_;
   std::set<int> hidden_;

@@ -101,9 +101,11 @@ TEST_F(QualityTest, WithoutItCountsOfFewPersonsAreHidden) {
   EXPECT_EQ(response.persons().at("OVERLAP"), 0u);  // Zero is shown.
   EXPECT_EQ(response.header().status(), v1::SUPPRESSED);
   ASSERT_EQ(response.sources_size(), 2);
-  EXPECT_EQ(response.sources(0).events(), 20u);
-  EXPECT_EQ(response.sources(0).effective_to_recorded().median(), 10);
-  EXPECT_FALSE(response.sources(0).effective_to_recorded().has_p90());
+  // 22 positions are in the header: 20 would tell of the other's 2.
+  EXPECT_EQ(response.header().position(), 22u);
+  EXPECT_EQ(response.sources(0).persons(), 20u);
+  EXPECT_EQ(response.sources(0).events(), 0u);
+  EXPECT_FALSE(response.sources(0).effective_to_recorded().has_median());
   EXPECT_EQ(response.sources(1).source(), "dept");
   EXPECT_EQ(response.sources(1).events(), 0u);
 }
