@@ -269,6 +269,7 @@ class SuppressionTest : public ::testing::Test {
   ServiceWorld world_;
 };
 
+// Edge case 167.
 TEST_F(SuppressionTest, FiltersSubtractedFromOneAnotherTellNothing) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE(absl::StrCat("seed ", seed));
