@@ -1,6 +1,7 @@
 // Where a delay starts, and whose it is.
 
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

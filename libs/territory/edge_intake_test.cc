@@ -25,9 +25,10 @@ using ::testing::StartsWith;
 class EdgeIntake : public ::testing::Test {
  protected:
   // Assignments of as many persons.
-  static std::vector<v1::Event> Transfer(int count) {
+  static std::vector<v1::Event> Transfer(size_t count) {
     std::vector<v1::Event> events;
-    for (int i = 0; i < count; ++i) {
+    events.reserve(count);
+    for (size_t i = 0; i < count; ++i) {
       events.push_back(MakeEvent(
           absl::StrCat("dept/r", i), {absl::StrCat("caf:", i)}, "2024-05-10",
           R"("referent_assigned": {"organisation": "A", "referent": "PETIT"})"));
