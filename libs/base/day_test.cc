@@ -37,12 +37,14 @@ TEST(Day, MonthsClampToTheEndOfTheMonth) {
   EXPECT_EQ(CompletedMonths(D("2024-01-10"), D("2024-07-10")), 6);
 }
 
+// Edge case 27.
 TEST(Day, SomeoneBornOnTheLeapDayIsOlderOnTheFirstOfMarch) {
   EXPECT_EQ(CompletedYears(D("2000-02-29"), D("2025-02-28")), 24);
   EXPECT_EQ(CompletedYears(D("2000-02-29"), D("2025-03-01")), 25);
   EXPECT_EQ(CompletedYears(D("2000-12-31"), D("2025-12-31")), 25);
 }
 
+// Edge case 74.
 TEST(Day, AnInstantIsACivilDayOfItsTerritory) {
   absl::Time time;
   std::string error;

@@ -84,6 +84,7 @@ class BreaksFigureTest : public ::testing::Test {
 
 rules::RuleBook* BreaksFigureTest::rules_ = nullptr;
 
+// Edge case 122: the open one is counted as such.
 TEST_F(BreaksFigureTest, CountsPersonsAndHandOver) {
   Person("caf:1", "ORG1", "2024-03-01", "2024-05-01", "ORG2");
   Person("caf:2", "ORG1", "2024-03-01", "2024-05-01", "ORG2");
@@ -203,6 +204,7 @@ TEST_F(BreaksFigureTest, WrongRequestsNameTheField) {
   EXPECT_THAT(message(request), HasSubstr("from"));
 }
 
+// Edge case 122.
 TEST(MedianDurationTest, OpenOnesAreCensored) {
   EXPECT_EQ(MedianDuration({40}, {91}), 40);
   EXPECT_EQ(MedianDuration({40}, {91, 92}), std::nullopt);

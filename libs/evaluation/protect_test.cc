@@ -436,6 +436,7 @@ TEST(Protect, NothingSmallHidesNothing) {
             std::vector<bool>(3, false));
 }
 
+// Edge case 167.
 TEST(Protect, WhatASiblingShowedStays) {
   Tables tables;
   std::vector<int> parts;

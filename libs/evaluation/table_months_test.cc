@@ -67,7 +67,7 @@ TEST_F(MonthsTest, ANewEntrantIsOneWhoWasNotThereTheMonthBefore) {
             ". . . 1 . . . . . . . . 1");
 }
 
-// N.b: the label of the source, whose code tested the opposite.
+// N.b: the label of the source, whose code tested the opposite. Edge case 31.
 TEST_F(MonthsTest, TheEndOfASuspensionIsAnEntryOnlyForWhoWasNotOriented) {
   for (const char* person : {"caf:1", "caf:2"}) {
     Open(person, "2020-01-01");
@@ -126,7 +126,7 @@ TEST_F(MonthsTest, OrientationIsOnTimeFromTheDayItWasKnown) {
   EXPECT_EQ(Sum("a1", "on_time", {{"orientation_days", "32"}}), "4");
 }
 
-// B1; case 56: bands without a gap.
+// B1. Edge case 56: bands without a gap.
 TEST_F(MonthsTest, BandsOfDelayMeetAtTheirBounds) {
   const Day known = *base::ParseDay("2021-01-05");
   int number = 0;
@@ -176,7 +176,7 @@ TEST_F(MonthsTest, TheStockIsThatOfTheMonthsLastDay) {
   EXPECT_EQ(Row(table, "appointments"), ". . . 2 . . . . . . . . 2");
 }
 
-// B4; cases 72 and 104: by date; a cancelled one is no absence.
+// B4. Edge cases 72 and 104: by date; a cancelled one is no absence.
 TEST_F(MonthsTest, TheFirstAppointmentIsJudgedByTheDayItWasTaken) {
   const auto entrant = [this](const std::string& person) {
     Open(person, "2021-03-01");
@@ -213,7 +213,7 @@ TEST_F(MonthsTest, TheFirstAppointmentIsJudgedByTheDayItWasTaken) {
   EXPECT_EQ(Sum("b4", "set", {{"purposes", "ANY"}}), "4");
 }
 
-// B5; case 64: a contract counts in the month of the orientation.
+// B5. Edge case 64: a contract counts in the month of the orientation.
 TEST_F(MonthsTest, AContractCountsInTheMonthOfTheOrientation) {
   Open("caf:1", "2020-12-20");  // Entered the year before.
   Orient("caf:1", "2021-01-31");
@@ -239,7 +239,7 @@ TEST_F(MonthsTest, AContractCountsInTheMonthOfTheOrientation) {
       "1 . . . . . . . . . . 1 2");
 }
 
-// Case 69: neither absolute nor in the mean.
+// Edge case 69: neither absolute nor in the mean.
 TEST_F(MonthsTest, AContractBeforeTheOrientationIsSignedButHasNoDelay) {
   Open("caf:1", "2021-01-10");
   Sign("caf:1", "2021-01-12", "2021-12-31");

@@ -31,7 +31,7 @@ class OarsaTest : public testing::TableWorld {
   }
 };
 
-// D1; case 21.
+// D1. Edge case 21.
 TEST_F(OarsaTest, ASuspendedRightIsOutOfScopeWhateverItsReason) {
   for (const char* reason :
        {"RESOURCES", "ADMINISTRATIVE", "SANCTION", "UNKNOWN"}) {
@@ -46,7 +46,7 @@ TEST_F(OarsaTest, ASuspendedRightIsOutOfScopeWhateverItsReason) {
   EXPECT_EQ(Total("oarsa-t1", "sdd", {{"suspended", "ONLY"}}), "4");
 }
 
-// D1; case 19: the value on the day.
+// D1. Edge case 19: the value on the day.
 TEST_F(OarsaTest, UnknownObligationsAreOutOfScopeAndTheDaysValueHolds) {
   territory_.Open("caf:1", "2018-01-01");
   Open("caf:2", "2018-01-01");
@@ -62,7 +62,7 @@ TEST_F(OarsaTest, UnknownObligationsAreOutOfScopeAndTheDaysValueHolds) {
   EXPECT_EQ(Total("oarsa-t1", "sdd"), "1");
 }
 
-// D3, D4; case 47: neither the contract's nor the action's body.
+// D3, D4. Edge case 47: neither the contract's nor the action's body.
 TEST_F(OarsaTest, TheReferentOrganisationGivesTheColumn) {
   const std::pair<const char*, const char*> kRows[] = {
       {"FRANCE_TRAVAIL", "france_travail"},
@@ -120,7 +120,7 @@ TEST_F(OarsaTest, ACerIsValidUpToItsLastDay) {
             "1");
 }
 
-// T3; cases 66 and 67: calendar months, as written in the contract.
+// T3. Edge cases 66 and 67: calendar months, as written in the contract.
 TEST_F(OarsaTest, TheDurationIsInCalendarMonthsAsWritten) {
   const struct {
     const char *start, *last_day, *column;
@@ -154,7 +154,7 @@ TEST_F(OarsaTest, AnActionCountsOnceAContract) {
   EXPECT_EQ(Cell(table, "total", "training"), "0");
 }
 
-// D6, D9; cases 11, 12, 15: the last entry before 31 December.
+// D6, D9. Edge cases 11, 12 and 15: the last entry before 31 December.
 TEST_F(OarsaTest, SeveralEntriesCountOnceFromTheLast) {
   Open("caf:1", "2018-01-10", "2018-01-02");
   Orient("caf:1", "2018-02-01", "CAF");
@@ -172,7 +172,7 @@ TEST_F(OarsaTest, SeveralEntriesCountOnceFromTheLast) {
       "11");
 }
 
-// D7; case 44.
+// D7. Edge case 44.
 TEST_F(OarsaTest, AReorientedEntrantStaysAnEntrantButIsNotPrimo) {
   Open("caf:1", "2018-01-10", "2018-01-02");
   Orient("caf:1", "2018-02-01", "CAF");
@@ -195,7 +195,7 @@ TEST_F(OarsaTest, ARenewedCerIsNotPrimo) {
   EXPECT_EQ(Total("oarsa-t5", "orientation_to_cer"), "28");
 }
 
-// Cases 2 and 69: neither kept negative nor made positive.
+// Edge cases 2 and 69: neither kept negative nor made positive.
 TEST_F(OarsaTest, NegativeDelaysAreOutOfTheMeans) {
   Open("caf:1", "2018-02-10", "2018-02-05");
   Orient("caf:1", "2018-01-31", "CAF");
@@ -212,7 +212,7 @@ TEST_F(OarsaTest, NegativeDelaysAreOutOfTheMeans) {
   EXPECT_EQ(Total("oarsa-t5", "orientation_to_cer", with), "-1/2");
 }
 
-// Case 4: no claim, no clock; and case 62: no mean of nobody.
+// Edge cases 4, no claim, no clock, and 62, no mean of nobody.
 TEST_F(OarsaTest, WithoutAClaimDateThereIsNoDelay) {
   Open("caf:1", "2018-01-10");
   Orient("caf:1", "2018-02-01", "CAF");
@@ -220,7 +220,7 @@ TEST_F(OarsaTest, WithoutAClaimDateThereIsNoDelay) {
   EXPECT_EQ(Total("oarsa-t5", "entry_to_orientation"), "NOT_APPLICABLE");
 }
 
-// D11; case 42.
+// D11. Edge case 42.
 TEST_F(OarsaTest, OnlyAChangeBetweenSpeAndTheRestIsAReorientation) {
   const auto moves = [this](const std::string& person,
                             const std::vector<std::string>& organisations) {
@@ -245,7 +245,7 @@ TEST_F(OarsaTest, OnlyAChangeBetweenSpeAndTheRestIsAReorientation) {
   EXPECT_EQ(Total("oarsa-t6", "to_spe"), "2");
 }
 
-// D12; case 34.
+// D12. Edge case 34.
 TEST_F(OarsaTest, SeniorityOfSixMonthsIsInTheSecondBand) {
   Open("caf:1", "2018-06-30", "2018-06-01");
   Open("caf:2", "2018-07-01", "2018-06-30");
@@ -261,7 +261,7 @@ TEST_F(OarsaTest, SeniorityOfSixMonthsIsInTheSecondBand) {
             "2");
 }
 
-// D13-D16; case 26.
+// D13-D16. Edge case 26.
 TEST_F(OarsaTest, BandsAreThoseOf31December) {
   Open("caf:1", "2018-01-01");
   territory_.State("caf:1", "2018-01-01",
@@ -281,7 +281,7 @@ TEST_F(OarsaTest, BandsAreThoseOf31December) {
   }
 }
 
-// Case 171: no reply is not 0.
+// Edge case 171: no reply is not 0.
 TEST_F(OarsaTest, ATerritoryWithoutDataHasNoZero) {
   const v1::EvaluateTableResponse table = Table("oarsa-t1", 2018);
   EXPECT_EQ(table.header().status(), v1::NO_DATA);
@@ -338,7 +338,7 @@ TEST_F(OarsaTest, WhatIsWrongIsNamedWithItsRemedy) {
               HasSubstr("options.suspended: give one of EXCLUDED"));
 }
 
-// D2; case 162: known at the end of the year unless asked otherwise.
+// D2. Edge case 162: known at the end of the year unless asked otherwise.
 TEST_F(OarsaTest, TheDefaultDatesAreThoseOfTheUnconsolidatedRight) {
   v1::EvaluateTableRequest request;
   request.set_table("oarsa-t1");

@@ -165,6 +165,7 @@ TEST(CheckTest, PersonHasAtMost64Identifiers) {
   EXPECT_EQ(FaultOf(event), "FIELD_TOO_LONG person.identifiers");
 }
 
+// Edge case 91.
 TEST(CheckTest, Facts) {
   const Case cases[] = {
       {R"("entitlement_opened":{})", "MISSING_FIELD entitlement_opened.origin"},

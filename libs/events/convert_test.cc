@@ -68,6 +68,7 @@ TEST_F(ConvertTest, EnvelopeAndDefaultReceivedDate) {
   EXPECT_EQ(Row(event).received, *ParseDay("2024-03-11"));
 }
 
+// Edge case 74.
 TEST_F(ConvertTest, InstantsAreCivilDatesOfTheTerritory) {
   v1::Event event = Parse(EventJson(R"("sanction_lifted":{})"));
   event.set_effective_date("2024-12-31T23:30:00Z");

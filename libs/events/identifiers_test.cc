@@ -12,6 +12,7 @@ namespace {
 
 // Keys of the Corsican numbers: 97 - (2 91 05 19 033 002 mod 97) and, with 18
 // for 2B, 97 - (2 91 05 18 033 002 mod 97).
+// Edge case 131.
 TEST(NirTest, Table) {
   const struct {
     const char *text, *normalised;

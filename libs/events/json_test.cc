@@ -54,6 +54,7 @@ TEST(JsonTest, BothSpellingsAreTheSameEvent) {
   EXPECT_TRUE(MessageDifferencer::Equals(*snake, *camel));
 }
 
+// Edge case 157.
 TEST(JsonTest, NullIsAbsent) {
   const auto event = ParseEventJson(
       R"({"received_date":null,"person":null,"oriented":null,"nothing":null,)"

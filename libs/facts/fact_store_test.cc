@@ -77,6 +77,7 @@ TEST_F(FactStoreTest, EventsOfAPersonAreInTheOrderOfTheFold) {
   EXPECT_THAT(Head()->Identifiers(0), ElementsAre("caf:1", "ft:9"));
 }
 
+// Edge case 128.
 TEST_F(FactStoreTest, SameNirAndAnotherBirthDateIsAnAnomaly) {
   Push("caf/a1", {"caf:1", "nir:1850578006084"}, "2024-01-05", kOpening);
   Push("ft/f1", {"ft:2", "nir:185057800608491"}, "2024-01-20", kKept);
@@ -93,6 +94,7 @@ TEST_F(FactStoreTest, SameNirAndAnotherBirthDateIsAnAnomaly) {
   EXPECT_THAT(Head()->anomalies(), IsEmpty());
 }
 
+// Edge case 131.
 TEST_F(FactStoreTest, ANirWithAWrongKeyLinksNobodyAndStillNamesAPerson) {
   Push("caf/a1", {"caf:1", "nir:185057800608492"}, "2024-01-05", kOpening);
   Push("ft/f1", {"ft:2", "nir:185057800608492"}, "2024-01-20", kKept);
@@ -102,6 +104,7 @@ TEST_F(FactStoreTest, ANirWithAWrongKeyLinksNobodyAndStillNamesAPerson) {
               ElementsAre("caf:1", "ft:2", "nir:185057800608492"));
 }
 
+// Edge case 133.
 TEST_F(FactStoreTest, AMergeIsKnownFromItsPositionAndTakenBackByAnUndo) {
   Push("caf/a1", {"caf:1"}, "2024-01-10", kOpening);
   const uint64_t before = Push("ft/f1", {"ft:9"}, "2024-01-30", kKept);
@@ -152,6 +155,7 @@ TEST_F(FactStoreTest, ACorrectionOfAMergeMergesTheOther) {
   EXPECT_THAT(Head()->Identifiers(0), ElementsAre("caf:1", "ft:8"));
 }
 
+// Edge case 151.
 TEST_F(FactStoreTest, ACorrectionIsParkedUntilItsTargetComes) {
   const uint64_t parked =
       Push("dept/c1", {"caf:1"}, "2024-02-01",

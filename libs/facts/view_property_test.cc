@@ -20,6 +20,7 @@ using testing::Shuffled;
 constexpr size_t kEvents = 60;
 constexpr base::Day kReceived = 20000;
 
+// Edge case 147.
 TEST(ViewProperty, DoesNotDependOnTheOrderOfArrival) {
   size_t anomalies = 0, parked = 0;
   for (unsigned seed = 1; seed <= 60; ++seed) {

@@ -109,6 +109,7 @@ TEST_F(PartitionTest, AnIdentifierThatNoEventIsAboutIsNobody) {
   EXPECT_THAT(Names(), ElementsAre(ElementsAre("caf:1")));
 }
 
+// Edge case 128.
 TEST_F(PartitionTest, NirLinksThoseThatBearItUnlessBirthDatesDiffer) {
   Event({"caf:1", "nir:A"});
   Event({"ft:2", "nir:A"});
@@ -154,6 +155,7 @@ TEST_F(PartitionTest, AnEventKnownByAnAnomalousNirOnlyIsOfAPersonApart) {
   EXPECT_THAT(Anomalies(), ElementsAre(ElementsAre("caf:1", "ft:2", "nir:A")));
 }
 
+// Edge case 135: through a third.
 TEST_F(PartitionTest, TheLastWordOfAPairHolds) {
   Event({"caf:1"});
   Event({"ft:2"});

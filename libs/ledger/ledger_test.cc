@@ -174,6 +174,7 @@ TEST_F(LedgerTest, ManyCallersGetGaplessPositionsAndRecordsAreReadBack) {
   EXPECT_EQ(person->size(), static_cast<size_t>(kThreads * kEach));
 }
 
+// Edge case 161.
 TEST_F(LedgerTest, AClockSetBackIsClamped) {
   auto now = std::make_shared<std::atomic<int64_t>>(1'000);
   LedgerOptions options = Options();

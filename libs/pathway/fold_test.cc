@@ -108,6 +108,7 @@ Pathway FoldOf(const World& world, const std::vector<Event>& events,
   return out;
 }
 
+// Edge case 147.
 TEST(Fold, AnyOrderOfArrivalGivesTheSamePathway) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -215,6 +216,7 @@ TEST(Fold, IntervalsOfOneLaneNeverOverlapAndStayInTheirSpell) {
   }
 }
 
+// Edge cases 26, 27 and 34.
 TEST(Bands, HaveTheirBoundsOnTheRightSide) {
   const auto day = [](const char* text) { return *base::ParseDay(text); };
   EXPECT_STREQ(AgeBand(day("2000-02-29"), day("2025-02-28")), "<25");

@@ -49,6 +49,7 @@ TEST(Visible, TheLastRecordedCorrectionWinsWhole) {
   EXPECT_EQ(EffectiveOf(amendments, 6), 10);
 }
 
+// Edge case 149.
 TEST(Visible, ACorrectionOfACorrectionChangesItsMembers) {
   std::vector<Amendment> amendments = {Correct(1, kEvent, 5, 20),
                                        Correct(2, 1, 6, 30)};
@@ -91,6 +92,7 @@ TEST(Visible, OrderOfTheListDoesNotMatterAndCyclesEnd) {
   }
 }
 
+// Edge case 149.
 TEST(Visible, FindsTheCycleThatAnAmendmentWouldClose) {
   const absl::flat_hash_map<EventKey, EventKey> targets = {{{1, 1}, {1, 2}},
                                                            {{1, 2}, {1, 3}}};

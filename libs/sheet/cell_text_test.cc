@@ -43,7 +43,7 @@ TEST(CellText, RoundsHalfUpOnceFromTheExactFraction) {
   }
 }
 
-// Cases 166 and 171: a zero, a hidden count and no data are three things.
+// Edge cases 166 and 171: a zero, a hidden count and no data are three things.
 TEST(CellText, WithoutAValueSaysWhy) {
   v1::TableCell cell;
   cell.set_status(v1::SUPPRESSED);

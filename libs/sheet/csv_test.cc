@@ -47,6 +47,7 @@ std::vector<std::vector<std::string>> Parse(absl::string_view text) {
   return records;
 }
 
+// Edge case 179.
 TEST(Csv, ReadsBackAsTheTableItsOptionsAndItsIdentity) {
   const std::string csv = ToCsv(testing::SampleTable());
   absl::string_view text = csv;

@@ -28,6 +28,7 @@ constexpr size_t kEvents = 600;
 constexpr size_t kRecorders = 4, kViewers = 3;
 constexpr size_t kBatch = 7;
 
+// Edge case 159.
 TEST(TerritoryConcurrency, RecordsOnceAndViewsArePrefixes) {
   const unsigned seed = 20240701;
   SCOPED_TRACE(seed);

@@ -77,6 +77,7 @@ TEST_F(TerritoryTest, AnEmptyBatchIsAnsweredAtOnce) {
   EXPECT_THAT(Push({}), IsEmpty());
 }
 
+// Edge case 142.
 TEST_F(TerritoryTest, DuplicatesAndConflictsWithinABatchAreOfItsFirst) {
   v1::Event other = MakeEvent("caf/a1", {"caf:1"}, "2024-01-05", kReturn);
   EXPECT_THAT(Push({Opening("caf/a1"), Opening("caf/a1"), other}),
@@ -165,6 +166,7 @@ TEST_F(TerritoryTest, TheRightsDecideOnSourceFactTargetAndRecordedAt) {
               ElementsAre("REJECTED SOURCE_FORBIDDEN source"));
 }
 
+// Edge case 161.
 TEST_F(TerritoryTest, HistoryNeverGoesBackAndTheClockFollowsIt) {
   const auto given = [](const char* key, const char* recorded_at) {
     v1::Event event = Opening(key);
@@ -186,6 +188,7 @@ TEST_F(TerritoryTest, HistoryNeverGoesBackAndTheClockFollowsIt) {
   EXPECT_EQ((*events)[2].received_date(), "2024-07-11");
 }
 
+// Edge case 152.
 TEST_F(TerritoryTest, ADateIsTooFarAheadOnlyOnTheDayOfRecording) {
   v1::Event ahead = Opening("caf/a1");
   ahead.set_effective_date("2025-07-03");  // 1 July 2024 + 367 days.
@@ -236,6 +239,7 @@ TEST_F(TerritoryTest, PositionAtIsTheEndOfTheCivilDay) {
   EXPECT_EQ(local_->PositionAt(*base::ParseDay("2024-02-01")), 2u);
 }
 
+// Edge case 146.
 TEST_F(TerritoryTest, OpenedAgainItIsTheSame) {
   std::mt19937 random(11);
   const std::vector<v1::Event> events =

@@ -110,6 +110,7 @@ TEST(Suppression, AComparisonThatTellsOfFewIsWithheld) {
   }
 }
 
+// Edge case 169: the mean goes with its count.
 TEST(Suppression, AFigureOfFewPersonsIsHiddenWhole) {
   v1::EvaluateDelayResponse response;
   *response.mutable_figure() = Figure(2, 0, 2);
@@ -339,6 +340,7 @@ std::vector<int> HiddenRows(const v1::EvaluateTableResponse& table) {
   return out;
 }
 
+// Edge case 166.
 TEST(SuppressTable, RowsOfASectionGoTogetherSoThatTheTotalGivesNoneBack) {
   v1::EvaluateTableResponse table =
       Table({{40, 3}, {30, 20}, {80, 60}, {0, 0}});

@@ -85,6 +85,7 @@ size_t PushFrom(const std::shared_ptr<grpc::Channel>& channel,
   return next;
 }
 
+// Edge case 146.
 TEST(Kill, NothingAcknowledgedIsLostAndNothingIsTwice) {
   const std::vector<v1::Event> events = LoadEvents();
   ASSERT_EQ(events.size(), kEvents);

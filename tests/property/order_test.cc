@@ -91,6 +91,7 @@ bool Push(const std::shared_ptr<grpc::Channel>& channel,
   return true;
 }
 
+// Edge case 147.
 TEST(Order, ArrivalDuplicatesAndRestartsChangeNothing) {
   const std::vector<v1::Event> events = LoadEvents();
   ASSERT_GT(events.size(), 5000u);

@@ -73,6 +73,7 @@ TEST_F(IntakeTest, VerdictsOfAPartner) {
   EXPECT_THAT(Brief(response), ElementsAre("DUPLICATE 1", "CONFLICT"));
 }
 
+// Edge case 136: one person in both, a pathway in each.
 TEST_F(IntakeTest, TwoTerritoriesInOneBatch) {
   v1::RecordRequest request = Batch({Opening("a1", "1", "2024-01-05", "30"),
                                      Opening("a1", "1", "2024-01-05", "34"),
@@ -205,6 +206,7 @@ TEST_F(IntakeTest, AClientThatNeverReadsIsNotReadFor) {
       "OK");
 }
 
+// Edge case 146.
 TEST_F(IntakeTest, AClientThatGoesInTheMiddleLosesNothingAcknowledged) {
   auto stub = Intake::NewStub(world_.Channel("partner"));
   uint64_t acknowledged = 0;

@@ -239,6 +239,7 @@ using Kinds =
     ::testing::Types<DelayFigures, LandmarkFigures, BreakFigures, PactFigures>;
 TYPED_TEST_SUITE(DisclosureTest, Kinds);
 
+// Edge case 167.
 TYPED_TEST(DisclosureTest, WhatIsReadOfOneFigureSubtractedTellsNothing) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE(absl::StrCat("seed ", seed));

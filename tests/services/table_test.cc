@@ -86,7 +86,7 @@ class TableTest : public ::testing::Test {
   v1::EvaluateTableResponse table_;
 };
 
-// Case 162: the return of the year does not change with what came since.
+// Edge case 162: the return of the year does not change with what came since.
 TEST_F(TableTest, WhatIsToldAfterTheYearChangesOnlyALaterReading) {
   ASSERT_EQ(Code(Ask("analyst", Orientation())), "OK");
   EXPECT_EQ(Cell(table_, "total", "sdd"), "8");
