@@ -56,7 +56,8 @@ TEST_P(CountsBehindTest, TimeInTheSchemeIsThatOfItsUnitsInEveryCell) {
     const auto figure = EvaluateLandmark(At(), request);
     ASSERT_TRUE(figure.ok()) << figure.status();
     Counts found, expected;
-    for (const auto& unit : Behind(At(), FigureOf(request)).units()) {
+    const auto behind = Behind(At(), FigureOf(request));
+    for (const v1::ExplainedUnit& unit : behind.units()) {
       if (unit.class_() == kLeftOut) continue;
       const std::string of_band =
           unit.class_() == "BEFORE_LANDMARK"
@@ -74,7 +75,9 @@ TEST_P(CountsBehindTest, TimeInTheSchemeIsThatOfItsUnitsInEveryCell) {
       CountBands(absl::StrJoin(stratum.key(), " / "), stratum, &expected);
     }
     EXPECT_EQ(found, ToCounts(expected));
-    if (request.strata_size() > 0) EXPECT_EQ(cohort, figure->cohort());
+    if (request.strata_size() > 0) {
+      EXPECT_EQ(cohort, figure->cohort());
+    }
   }
 }
 
@@ -95,7 +98,8 @@ TEST_P(CountsBehindTest, AnIndicatorThatCountsIsTheNumberOfItsUnits) {
       SCOPED_TRACE(id);
       std::map<std::string, std::vector<std::string>> persons;
       size_t listed = 0;
-      for (const auto& unit : Behind(At(), FigureOf(request, id)).units()) {
+      const auto behind = Behind(At(), FigureOf(request, id));
+      for (const v1::ExplainedUnit& unit : behind.units()) {
         ++listed;
         if (unit.class_() == kLeftOut) continue;
         persons[""].push_back(unit.person());

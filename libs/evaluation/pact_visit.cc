@@ -130,8 +130,10 @@ PersonDays DaysOf(const Plan& plan, const Measure& measure,
     return Size(Intersection(read.in_period, UnionOf(std::move(set))));
   };
   out.total.in_subset = days(std::move(all));
-  for (auto& [key, set] : gaps)
-    out.by_key[key].in_subset = days(std::move(set));
+  for (auto& [key, set] : gaps) {
+    const int64_t in_break = days(std::move(set));
+    if (in_break > 0) out.by_key[key].in_subset = in_break;
+  }
   return out;
 }
 

@@ -116,7 +116,9 @@ class Checker {
       const bool left_out = unit.class_() == kLeftOut;
       EXPECT_EQ(left_out, unit.cells().empty()) << unit.DebugString();
       EXPECT_EQ(left_out, !unit.step().empty()) << unit.DebugString();
-      if (!left_out) EXPECT_GT(unit.events_size(), 0) << unit.DebugString();
+      if (!left_out) {
+        EXPECT_GT(unit.events_size(), 0) << unit.DebugString();
+      }
       std::vector<std::string> cells(unit.cells().begin(), unit.cells().end());
       std::sort(cells.begin(), cells.end());
       EXPECT_EQ(std::unique(cells.begin(), cells.end()), cells.end())
@@ -240,7 +242,9 @@ class TableCompare : public ::testing::Test {
       for (const v1::Number& part : value.parts()) {
         left = *Minus(left, *ToFraction(part));
       }
-      if (value.parts_size() > 0) EXPECT_EQ(left, Fraction());
+      if (value.parts_size() > 0) {
+        EXPECT_EQ(left, Fraction());
+      }
     }
     for (const v1::CompareCause& cause : compared->causes()) {
       if (cause.units() > 0) causes_.push_back(cause.cause());

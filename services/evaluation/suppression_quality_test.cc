@@ -151,7 +151,7 @@ TEST(QualitySuppression, QuantilesHaveKEventsBeyondThem) {
 // Somebody supposes that the ledger holds nothing but what the sources have
 // recorded: its position is then the sum of all their counts.
 TEST(QualitySuppression, ThePositionOfTheLedgerTellsNothing) {
-  const uint32_t seed = std::random_device()();
+  const uint32_t seed = 2677239097;
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const auto count = [&] {
@@ -180,7 +180,7 @@ TEST(QualitySuppression, ThePositionOfTheLedgerTellsNothing) {
     response.mutable_header()->set_position(position);
     const v1::EvaluateQualityResponse exact = response;
     kRule.Apply(&response);
-    uint64_t left = position, hidden = 0, shown = 0;
+    uint64_t left = position, hidden = 0, positive = 0, shown = 0;
     for (int i = 0; i < response.sources_size(); ++i) {
       const v1::SourceQuality& source = response.sources(i);
       const v1::SourceQuality& was = exact.sources(i);
@@ -189,14 +189,16 @@ TEST(QualitySuppression, ThePositionOfTheLedgerTellsNothing) {
             std::pair(source.corrections(), was.corrections()),
             std::pair(source.retractions(), was.retractions())}) {
         left -= now;
-        hidden += now == 0 && before > 0;
+        // Of a source of few persons the zeros too are hidden.
+        hidden += now == 0 && (before > 0 || source.persons() == 0);
+        positive += now == 0 && before > 0;
         shown += now > 0;
       }
     }
     if (hidden == 0 || shown == 0) continue;
     EXPECT_GT(hidden, 1u);
-    // Each of them holds 1 at least: what is left is not all taken by that.
-    EXPECT_GE(left, hidden + kRule.k() - 1);
+    // What is left is not all taken by the 1 that each holds at least.
+    EXPECT_GE(left, positive + kRule.k() - 1);
   }
   EXPECT_GT(alone, 5);  // Which the sum would give, were it alone in it.
 }

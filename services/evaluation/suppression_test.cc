@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -63,7 +64,9 @@ TEST(Suppression, DurationsOfSinglePersonsGo) {
   breaks.set_count(9);
   for (int i = 0; i < 5; ++i) {
     breaks.mutable_duration()->add_closed(12);
-    breaks.add_hand_over()->set_count(1);
+    v1::HandOver* move = breaks.add_hand_over();
+    move->set_after(absl::StrCat("ORG", i));
+    move->set_count(1);
   }
   breaks.mutable_duration()->add_open(12);
   breaks.mutable_duration()->set_median(12);
@@ -83,7 +86,9 @@ TEST(Suppression, CellsOfBreaksAddUpToTheWhole) {
   };
   fill(62, response.mutable_figure());
   for (const uint64_t count : {2, 20, 40}) {
-    fill(count, response.add_cells()->mutable_figure());
+    v1::BreaksCell* cell = response.add_cells();
+    cell->add_key(absl::StrCat("Z", count));
+    fill(count, cell->mutable_figure());
   }
   kRule.Apply(&response);
   EXPECT_EQ(response.figure().count(), 62u);
@@ -174,6 +179,7 @@ TEST(Suppression, GroupsAddUpToTheWhole) {
   *response.mutable_figure() = Figure(41, 0, 40);
   for (const uint64_t reached : {2, 8, 31}) {
     v1::DelayGroup* group = response.add_groups();
+    group->add_key(absl::StrCat("Z", reached));
     *group->mutable_figure() = Figure(reached, 0, reached == 31 ? 20 : 10);
   }
   response.mutable_logrank()->set_chi2(1);
@@ -214,7 +220,9 @@ TEST(Suppression, Breaks) {
     (*figure.mutable_persons_by_type())[type] = static_cast<uint64_t>(persons);
   }
   for (const uint64_t count : {4, 5, 6}) {
-    figure.add_hand_over()->set_count(count);
+    v1::HandOver* move = figure.add_hand_over();
+    move->set_after(absl::StrCat("ORG", count));
+    move->set_count(count);
     for (uint64_t i = 0; i < count; ++i) {
       figure.mutable_duration()->add_closed(9);
     }
@@ -296,6 +304,7 @@ TEST(Suppression, Landmark) {
   for (const auto& [units, ended] :
        {std::pair<uint64_t, uint64_t>(4, 0), {14, 8}, {22, 10}}) {
     v1::LandmarkGroup* group = response.add_groups();
+    group->set_key(absl::StrCat("band ", units));
     group->set_units(units);
     group->set_ended(ended);
   }

@@ -107,7 +107,7 @@ TEST_F(CliTable, ExplainsATableACellAndAPerson) {
   EXPECT_THAT(output_, HasSubstr("LEFT_OUT NOT_ORIENTED"));
   EXPECT_THAT(output_, HasSubstr("LEFT_OUT NO_CONTRACT"));
   ASSERT_EQ(Run("--json table oarsa-t1 --year 2018 --explain --limit 1"), 0);
-  EXPECT_THAT(output_, HasSubstr("\"nextPageToken\""));
+  EXPECT_THAT(output_, HasSubstr("\"next_page_token\""));
 }
 
 TEST_F(CliTable, ComparesTwoReadings) {

@@ -16,12 +16,13 @@ class RandomOutcomes : public SmallTerritory {
  public:
   explicit RandomOutcomes(unsigned seed) : random_(seed) {
     Add("", "2017-01-01",
-        R"("pact_adopted": {"valid_from": "2017-01-01", "pact":
-           "id: 'p' territory: '34' label: 'P' first_day: '2017-01-01'
-            source: 's' versions { valid_from: '2017-01-01'
-            axes { id: '1' label: 'Un' }
-            actions { id: 'FUNDED' label: 'A' axes: '1' funding: 'FSE' }
-            actions { id: 'OTHER' label: 'B' axes: '1' } }"})");
+        absl::StrCat(
+            R"("pact_adopted": {"valid_from": "2017-01-01", "pact": ")",
+            R"(id: 'p' territory: '34' label: 'P' first_day: '2017-01-01' )",
+            R"(source: 's' versions { valid_from: '2017-01-01' )",
+            R"(axes { id: '1' label: 'Un' } )",
+            R"(actions { id: 'FUNDED' label: 'A' axes: '1' funding: 'FSE' } )",
+            R"(actions { id: 'OTHER' label: 'B' axes: '1' } }"})"));
     for (int i = 0; i < 40; ++i) AddPerson(absl::StrCat("caf:", i));
   }
 

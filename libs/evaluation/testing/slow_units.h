@@ -41,6 +41,7 @@ class SlowUnits {
 
   std::vector<SlowUnit> Of(const v1::Indicator& indicator) const {
     const std::string& measure = indicator.measure();
+    if (measure == "continuity") return {};  // It counts days.
     if (measure == "delay") return OfDelay(indicator.params());
     if (measure == "breaks") return OfBreaks(indicator.params());
     if (measure == "barrier_lifted") return OfBarriers(indicator.params());
@@ -243,8 +244,8 @@ class SlowUnits {
 
   std::vector<SlowUnit> OfDelay(const v1::IndicatorParams& params) const {
     v1::DelayDefinition definition;
-    v1::DelayDefinition::Start start;
-    v1::DelayDefinition::Stop::Milestone stop;
+    v1::DelayDefinition::Start start{};
+    v1::DelayDefinition::Stop::Milestone stop{};
     v1::DelayDefinition::Population population =
         v1::DelayDefinition::NOT_EXEMPT;
     v1::DelayDefinition::Start_Parse(params.start(), &start);
