@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -24,6 +25,8 @@ namespace {
 
 using Evaluation = v1::EvaluationService;
 using Names = std::vector<std::string>;
+
+constexpr uint32_t kSeed = 3;
 
 const Names kTracks = {"PROFESSIONAL", "SOCIAL", "SOCIO_PROFESSIONAL"};
 const Names kOrganisations = {"ORG1", "ORG2", "ORG3", "ORG4", "ORG5"};
@@ -67,12 +70,15 @@ std::vector<v1::Event> RandomTerritory(uint32_t seed, int persons) {
 
 class SuppressionTest : public ::testing::Test {
  protected:
+  // A new territory in place of the former.
   void Fill(uint32_t seed, int persons = 90) {
+    channels_.clear();
+    world_.emplace();
     const std::vector<v1::Event> events = RandomTerritory(seed, persons);
     for (size_t i = 0; i < events.size(); i += 1000) {
-      world_.Record({events.begin() + static_cast<ptrdiff_t>(i),
-                     events.begin() + static_cast<ptrdiff_t>(
-                                          std::min(i + 1000, events.size()))});
+      world_->Record({events.begin() + static_cast<ptrdiff_t>(i),
+                      events.begin() + static_cast<ptrdiff_t>(
+                                           std::min(i + 1000, events.size()))});
     }
   }
 
@@ -108,11 +114,11 @@ class SuppressionTest : public ::testing::Test {
 
   std::shared_ptr<grpc::Channel> ChannelOf(const std::string& role) {
     std::shared_ptr<grpc::Channel>& channel = channels_[role];
-    if (channel == nullptr) channel = world_.Channel(role);
+    if (channel == nullptr) channel = world_->Channel(role);
     return channel;
   }
 
-  ServiceWorld world_;
+  std::optional<ServiceWorld> world_;
   std::map<std::string, std::shared_ptr<grpc::Channel>> channels_;
 };
 
@@ -249,17 +255,20 @@ TYPED_TEST_SUITE(DisclosureTest, Kinds);
 
 // Edge case 167.
 TYPED_TEST(DisclosureTest, WhatIsReadOfOneFigureSubtractedTellsNothing) {
-  const char* given = std::getenv("JALON_SEED");
-  const uint32_t seed = given == nullptr ? 3 : static_cast<uint32_t>(std::atoi(given));
-  SCOPED_TRACE(absl::StrCat("seed ", seed));
-  this->Fill(seed);
-  std::string example;
-  EXPECT_EQ(
-      this->ReadEverything("evaluator", false).attack().Recovered(&example), 0)
-      << example;
-  // The same attack on answers with the small counts alone taken out.
-  EXPECT_GT(this->ReadEverything("analyst", true).attack().Recovered(&example),
-            0);
+  int recovered_of_primary = 0;
+  for (const int persons : {90, 600}) {
+    SCOPED_TRACE(absl::StrCat(persons, " persons, seed ", kSeed));
+    this->Fill(kSeed, persons);
+    std::string example;
+    EXPECT_EQ(
+        this->ReadEverything("evaluator", false).attack().Recovered(&example),
+        0)
+        << example;
+    // The same attack on answers with the small counts alone taken out.
+    recovered_of_primary +=
+        this->ReadEverything("analyst", true).attack().Recovered(&example);
+  }
+  EXPECT_GT(recovered_of_primary, 0);
 }
 
 // Something has to be left that an evaluator can use.
