@@ -159,7 +159,8 @@ class Fse final : public SexTable {
   // The step that leaves it out; nullptr = it is one.
   const char* NoParticipation(const Enrolment& enrolment) const {
     if (catalogue_->get() == nullptr) return "NO_PACT";
-    const v1::Action* action = catalogue_->get()->Find(enrolment.action, enrolment.start);
+    const v1::Action* action =
+        catalogue_->get()->Find(enrolment.action, enrolment.start);
     if (action == nullptr) return "UNKNOWN_ACTION";
     if (std::count(action->funding().begin(), action->funding().end(),
                    funding_) == 0) {

@@ -37,6 +37,8 @@ namespace jalon::evaluation_service {
 //   differ the steps of one may be subtracted from another's;
 // - persons of breaks, or of several spells, who are in two groups: the groups
 //   and the whole tell how many;
+// - exposed days: where nobody has a break, the days of a cell are shown, and
+//   may be those of one person;
 // - what a reader knows of the persons otherwise.
 class Suppression {
  public:
