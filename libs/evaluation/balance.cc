@@ -178,7 +178,7 @@ std::vector<double> Balance::Move(int cell, int direction, double distance,
   Prepare(cell, direction, distance, bounds);
   const size_t limit = kStepsPerRow * (rows_ + 10);
   for (size_t step = 0; step < limit && !exhausted() && Step(); ++step) {
-    work_left_ -= static_cast<int64_t>(rows_ * rows_);
+    work_left_ -= static_cast<int64_t>(rows_ * rows_ + 4 * columns_.size());
   }
   std::vector<double> change(columns_.size());
   for (size_t j = 0; j < change.size(); ++j) {

@@ -20,7 +20,6 @@ namespace {
 using ::jalon::base::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Pair;
 
 using Definition = v1::DelayDefinition;

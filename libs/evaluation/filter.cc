@@ -25,6 +25,12 @@ bool Among(const std::vector<T>& list, const T& value) {
 absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
                                     const Catalogue* catalogue,
                                     const pathway::StringTable& strings) {
+  constexpr int kMostValues = 1000;
+  if (filter.zones_size() > kMostValues || filter.tracks_size() > kMostValues ||
+      filter.organisations_size() > kMostValues) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "filter: at most ", kMostValues, " values of each member"));
+  }
   Filter out;
   out.catalogue_ = catalogue;
   for (const std::string& id : filter.zones()) {

@@ -133,7 +133,7 @@ absl::Status ReadParams(const v1::IndicatorParams& params, Measure* measure) {
   measure->include_suspended = params.include_suspended();
   for (const std::string& name : params.barriers()) {
     auto barrier = v1::BarrierIdentified::BARRIER_UNSPECIFIED;
-    const absl::Status status =
+    absl::Status status =
         Read(&v1::BarrierIdentified::Barrier_Parse, "barriers", name, &barrier);
     if (!status.ok()) return status;
     measure->barriers.push_back(static_cast<uint8_t>(barrier));

@@ -250,7 +250,8 @@ TEST(PactModel, EveryFigureAndCellIsThatOfTheSlowModel) {
       }
       const Day as_of =
           RandomPactTerritory::kFirst + 100 + territory.Below(400);
-      const auto position = static_cast<uint64_t>(before + territory.Below(61));
+      const auto position = static_cast<uint64_t>(before) +
+                            static_cast<uint64_t>(territory.Below(61));
       ExpectCard(territory.At(base::FormatDay(as_of), &testing::ShippedRules(),
                               position),
                  territory.Ask(breakdown), &seen);

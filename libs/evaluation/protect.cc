@@ -69,10 +69,6 @@ class Protector {
       out_.hidden[i] =
           cells_[i].role == Role::kFree && (cells_[i].sensitive || IsSmall(i));
     }
-    if (cells_.size() > kMostProtectedCells) {
-      out_.refused = true;
-      HideRest(/*zeros=*/true);
-    }
     while (!out_.refused) {
       const int next = NextUnsafe();
       if (next < 0) break;
@@ -203,16 +199,17 @@ class Protector {
     for (size_t j = 0; j < cells_.size(); ++j) {
       if (!Unknown(j) && !MayHide(j, more_cells)) continue;
       bounds[j].up = kUnbounded;
-      bounds[j].down =
-          static_cast<double>((cells_[j].count - Least(j)) / scale);
+      const int64_t down = (cells_[j].count - Least(j)) / scale;
+      bounds[j].down = static_cast<double>(down);
       if (!Unknown(j)) {
         bounds[j].cost = static_cast<double>(CostOfHiding(j));
       }
     }
+    const int64_t steps = (distance + scale - 1) / scale;
     const auto move = [&] {
-      const std::vector<double> change = balance_.Move(
-          static_cast<int>(i), step > 0 ? 1 : -1,
-          static_cast<double>((distance + scale - 1) / scale), bounds);
+      const std::vector<double> change =
+          balance_.Move(static_cast<int>(i), step > 0 ? 1 : -1,
+                        static_cast<double>(steps), bounds);
       std::vector<int64_t> whole(cells_.size());
       for (size_t j = 0; j < whole.size(); ++j) {
         if (std::abs(change[j]) > 1e12) return false;
@@ -220,7 +217,7 @@ class Protector {
       }
       return Accept(whole);
     };
-    if (move()) return;
+    if (move() || balance_.exhausted()) return;
     balance_.Reset();
     move();
   }
@@ -319,10 +316,21 @@ class Protector {
   bool fixed_ = false;            // A sibling shows a count.
 };
 
+// Every cell that could be hidden is.
+Protection Refusal(const std::vector<ProtectedCell>& cells) {
+  Protection out;
+  out.refused = true;
+  for (const ProtectedCell& cell : cells) {
+    out.hidden.push_back(cell.role == Role::kFree);
+  }
+  return out;
+}
+
 }  // namespace
 
 Protection Protect(const std::vector<ProtectedCell>& cells,
                    const std::vector<SumRelation>& relations, int64_t k) {
+  if (cells.size() > kMostProtectedCells) return Refusal(cells);
   return Protector(cells, relations, k).Run();
 }
 

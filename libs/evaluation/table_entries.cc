@@ -30,10 +30,15 @@ void SetKnown(const Pathway& pathway, Entry* entry) {
 
 const pathway::Orientation* FirstOrientation(const Pathway& pathway,
                                              int spell) {
+  const pathway::Orientation* first = nullptr;
   for (const pathway::Orientation& orientation : pathway.orientations) {
-    if (orientation.spell == spell) return &orientation;
+    if (orientation.spell != spell) continue;
+    // Of several on one day the last holds.
+    if (first == nullptr || orientation.start == first->start) {
+      first = &orientation;
+    }
   }
-  return nullptr;
+  return first;
 }
 
 bool IsSubject(const Pathway& pathway, Day day) {
@@ -76,7 +81,7 @@ void LeaveOutMonth(const FlowMonth& month, TableUnit unit,
   if (!out->empty()) {
     TableUnit& last = out->back();
     if (last.step != nullptr && absl::string_view(last.step) == unit.step &&
-        last.stop == month.first - 1) {
+        last.events == unit.events && last.stop == month.first - 1) {
       last.stop = month.last;
       return;
     }

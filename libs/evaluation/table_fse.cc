@@ -231,7 +231,10 @@ class Fse final : public SexTable {
                      const Period& weeks, Counts* counts) const {
     int decided_by = -1;
     std::optional<bool> now = EmployedIn(pathway, weeks, &decided_by);
-    if (enrolment.outcome == v1::ActionEnded::EMPLOYMENT) now = true;
+    if (enrolment.outcome == v1::ActionEnded::EMPLOYMENT) {
+      now = true;
+      decided_by = enrolment.end_event;
+    }
     counts->DecidedBy(decided_by);
     const bool now_open = !now.has_value() && weeks.to > pathway.as_of;
     counts->Add(now_ + (now_open ? 3 : AnswerRow(now)));

@@ -153,14 +153,22 @@ class Iae final : public SexTable {
       best = situation;
       *decided_by = job.event;
     }
+    int observed = -1;
+    const std::optional<bool> employed = EmployedIn(pathway, after, &observed);
+    if (best == kUnknown && employed == true) {
+      best = kUnknownLength;
+      *decided_by = observed;
+    }
     const int training = TrainingIn(pathway, after);
     if (training >= 0 && kTraining < best) {
       best = kTraining;
       *decided_by = training;
     }
     if (best != kUnknown) return best;
-    const std::optional<bool> employed = EmployedIn(pathway, after, decided_by);
-    if (employed.has_value()) return *employed ? kUnknownLength : kWithoutJob;
+    if (employed.has_value()) {
+      *decided_by = observed;
+      return kWithoutJob;
+    }
     return after.to > pathway.as_of ? kImmature : kUnknown;
   }
 

@@ -122,12 +122,15 @@ std::vector<Entry> MonthTable::Cohort(const Pathway& pathway,
       last_spell = entry.spell;
       const std::optional<int> month =
           finder_.MonthHolding(entry.orientation->start);
-      if (month.has_value()) {
+      if (month.has_value() && finder_.MonthOf(*month).last > pathway.as_of) {
+        step = "MONTH_NOT_OVER";
+      } else if (month.has_value()) {
         entry.month = *month;
         out.push_back(entry);
         continue;
+      } else {
+        step = "COHORT";
       }
-      step = "COHORT";
     }
     AddUnit(pathway, entry, left_out)->step = step;
   }

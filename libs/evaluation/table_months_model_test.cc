@@ -48,7 +48,9 @@ class SlowMonths {
       const int spell = pathway_.SpellOn(last);
       const pathway::Orientation* first = nullptr;
       for (const auto& orientation : pathway_.orientations) {
-        if (first == nullptr && orientation.spell == spell) {
+        // Of several on the first day the last holds.
+        if (orientation.spell == spell &&
+            (first == nullptr || orientation.start == first->start)) {
           first = &orientation;
         }
       }

@@ -230,14 +230,20 @@ class SlowIae : public SlowPerson {
       }
     }
     if (InTraining(from, last)) found.insert("positive.training");
+    const std::optional<bool> attested = AttestedIn(from, last);
+    // A job that is only attested is of a length that nobody told.
+    if (found.count("positive.siae") + found.count("positive.training") ==
+            found.size() &&
+        attested == true) {
+      found.insert("unknown_length");
+    }
     for (const char* row :
          {"durable.cdi", "durable.long", "durable.public", "durable.business",
           "transition.short", "transition.subsidised", "unknown_length",
           "positive.training", "positive.siae"}) {
       if (found.count(row) > 0) return row;
     }
-    const std::optional<bool> attested = AttestedIn(from, last);
-    if (attested.has_value()) return *attested ? "unknown_length" : "other";
+    if (attested.has_value()) return "other";
     return last > pathway_.as_of ? "immature" : "unknown";
   }
 

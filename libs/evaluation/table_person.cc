@@ -126,7 +126,8 @@ Rights RightsOf(const TableOptions& options) {
                                              : Rights::kNotSuspended;
 }
 
-Scope::Scope(const Pathway& pathway, Rights rights) : pathway_(pathway) {
+Scope::Scope(const Pathway& pathway, Rights rights)
+    : pathway_(pathway), rights_(rights) {
   if (pathway.obligations.empty()) return;
   DaySet spells, subject, suspended;
   for (const auto& spell : pathway.spells) {
@@ -161,6 +162,11 @@ std::vector<int> Scope::EventsOn(Day day) const {
   for (const auto& stated : pathway_.obligations) {
     if (stated.subject && stated.start <= day && day < stated.end) {
       events.push_back(stated.event);
+    }
+  }
+  if (rights_ == Rights::kSuspended) {
+    if (const auto* off = LastHolding(pathway_.suspensions, day)) {
+      events.push_back(off->event);
     }
   }
   return events;

@@ -52,13 +52,15 @@ class Scope {
   const pathway::Interval* Holding(Day day) const;
   bool Holds(Day day) const { return Holding(day) != nullptr; }
 
-  // The opening and the obligation that put a day in scope.
+  // The opening, the obligation and, where the suspended alone are in scope,
+  // the suspension that put a day in scope.
   std::vector<int> EventsOn(Day day) const;
   // The step that leaves out a day that is not in scope, and its event.
   TableUnit LeftOutOn(Day day) const;
 
  private:
   const pathway::Pathway& pathway_;
+  const Rights rights_;
   DaySet days_;
 };
 

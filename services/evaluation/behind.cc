@@ -214,8 +214,17 @@ absl::Status Compare(const Environment& environment,
                    evaluation::Compare(comparison, request, token.offset,
                                        persons ? limit : 0));
   if (!persons) {
-    Suppression(ThresholdOf(environment)).Apply(response);
-    if (WithholdsValues(request.before()) || WithholdsValues(request.after())) {
+    const Suppression rule(ThresholdOf(environment));
+    v1::ExplainResponse of_before, of_after;
+    RETURN_IF_ERROR(
+        ShownClasses(comparison.before, request.before(), rule, &of_before));
+    RETURN_IF_ERROR(
+        ShownClasses(comparison.after, request.after(), rule, &of_after));
+    rule.Apply(response);
+    // Of figures that hide something themselves, no value.
+    if (of_before.header().status() == v1::SUPPRESSED ||
+        of_after.header().status() == v1::SUPPRESSED ||
+        WithholdsValues(request.before()) || WithholdsValues(request.after())) {
       Suppression::Withhold(response);
     }
     return absl::OkStatus();

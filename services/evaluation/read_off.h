@@ -112,7 +112,7 @@ class ReadOff {
   }
 
   void Answer(const std::vector<std::string>& breakdown, Response* response) {
-    if (!filter_.empty()) Kind::ClearLeftOut(response);
+    Kind::ClearLeftOut(response);
     Figure whole = Kind::Whole(*response);
     bool all = Show(filter_, &whole), all_parts = true;
     const auto parts = Kind::PartsOf(*response);
@@ -136,33 +136,30 @@ class ReadOff {
   // dimension becomes what may leave. Whether it leaves whole.
   bool Show(const Values& values, Figure* figure) {
     std::vector<size_t> dimensions;
-    std::vector<Key> keys = {{}};
+    std::vector<const std::set<std::string>*> wanted;
+    bool one = true;
     for (size_t d = 0; d < dimensions_.size(); ++d) {
       const auto some = values.find(dimensions_[d]);
       if (some == values.end()) continue;
       dimensions.push_back(d);
-      std::vector<Key> longer;
-      for (const Key& key : keys) {
-        for (const std::string& value : some->second) {
-          longer.push_back(key);
-          longer.back().push_back(value);
-        }
+      wanted.push_back(&some->second);
+      one = one && some->second.size() == 1;
+    }
+    for (const auto& [key, cell] : tables_[dimensions]) {
+      bool in = true;
+      for (size_t d = 0; d < key.size(); ++d) {
+        in = in && wanted[d]->contains(key[d]);
       }
-      keys = std::move(longer);
+      if (in && one) {
+        *figure = cell.figure;
+        return cell.all;
+      }
+      if (in && !cell.all) {
+        Kind::Hide(figure);
+        return false;
+      }
     }
-    const Table& table = tables_[dimensions];
-    if (keys.size() == 1) {
-      const auto cell = table.find(keys[0]);
-      if (cell == table.end()) return true;  // Nobody: a zero is shown.
-      *figure = cell->second.figure;
-      return cell->second.all;
-    }
-    for (const Key& key : keys) {
-      const auto cell = table.find(key);
-      if (cell == table.end() || cell->second.all) continue;
-      Kind::Hide(figure);
-      return false;
-    }
+    if (one) return true;  // Nobody: a zero is shown.
     // What anybody can add up.
     Response alone;
     Kind::SetWhole(*figure, &alone);

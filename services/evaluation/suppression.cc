@@ -1,5 +1,6 @@
 #include "services/evaluation/suppression.h"
 
+#include <cmath>
 #include <memory>
 
 #include "services/evaluation/answer_tables.h"
@@ -84,9 +85,11 @@ void Suppression::Apply(v1::CompareResponse* response) const {
     cause.clear_units();
   }
   // A comparison is two sibling figures and their difference: nothing of it
-  // leaves when it tells of few persons.
+  // leaves when it tells of few persons. Rates and shares are not counts: that
+  // the figures hide none of them is seen to beside.
   const auto small = [this](const v1::Number& number) {
-    return number.value() > 0 && number.value() < static_cast<double>(k_);
+    return number.value() > 0 && number.value() < static_cast<double>(k_) &&
+           number.value() == std::floor(number.value());
   };
   for (const v1::ComparedValue& value : response->values()) {
     hidden = hidden || small(value.before()) || small(value.after());

@@ -37,8 +37,10 @@ namespace jalon::evaluation_service {
 //   differ the steps of one may be subtracted from another's;
 // - persons of breaks, or of several spells, who are in two groups: the groups
 //   and the whole tell how many;
-// - exposed days: where nobody has a break, the days of a cell are shown, and
-//   may be those of one person;
+// - exposed days: where nobody has a break, and in measures of a pact that
+//   count days, the days of a cell are shown, and may be those of one person;
+// - official tables that count the same persons, held together: each is
+//   protected alone;
 // - what a reader knows of the persons otherwise.
 class Suppression {
  public:

@@ -32,6 +32,11 @@ bool IsSmallCell(uint64_t k, const std::string& unit,
          IsFew(cell.persons() - std::min(in, cell.persons()), k);
 }
 
+// Columns whose persons are some of those of another, by id: the difference is
+// a count that is not shown (OARSA, flow of a year).
+constexpr std::pair<const char*, const char*> kWithin[] = {
+    {"oriented", "entrants"}, {"elsewhere", "oriented"}, {"cer", "elsewhere"}};
+
 // The rows of one section, by index, and the total that they divide.
 struct Section {
   std::vector<int> rows;
@@ -43,6 +48,16 @@ class TableCleaner {
       : k_(k), table_(*table) {
     for (int i = 0; i < table_.rows_size(); ++i) {
       sections_[table_.rows(i).section()].rows.push_back(i);
+    }
+    std::map<std::string, int> columns;
+    for (int i = 0; i < table_.columns_size(); ++i) {
+      columns[table_.columns(i).id()] = i;
+    }
+    for (const auto& [part, whole] : kWithin) {
+      const auto a = columns.find(part), b = columns.find(whole);
+      if (a != columns.end() && b != columns.end()) {
+        nested_.emplace_back(a->second, b->second);
+      }
     }
   }
 
@@ -81,7 +96,14 @@ class TableCleaner {
         return true;
       }
     }
-    return false;
+    return std::any_of(
+        nested_.begin(), nested_.end(), [&](const std::pair<int, int>& pair) {
+          return IsCount(row, pair.first) && IsCount(row, pair.second) &&
+                 IsFew(
+                     static_cast<uint64_t>(std::max<int64_t>(
+                         Count(row, pair.second) - Count(row, pair.first), 0)),
+                     k_);
+        });
   }
 
   // A count; means and rates are none.
@@ -145,12 +167,17 @@ class TableCleaner {
       // Of k or more beside one that is few: no row has to be the whole of it.
       if (sum > 0 && sum < 2 * static_cast<int64_t>(k_)) return false;
     }
+    for (const auto& [part, whole] : nested_) {
+      const int64_t rest = Sum(rows, whole) - Sum(rows, part);
+      if (rest > 0 && rest < 2 * static_cast<int64_t>(k_)) return false;
+    }
     return true;
   }
 
   const uint64_t k_;
   v1::EvaluateTableResponse& table_;
   std::map<std::string, Section> sections_;
+  std::vector<std::pair<int, int>> nested_;  // A column in another.
   std::set<int> hidden_;
   int total_ = -1;
 };

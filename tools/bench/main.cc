@@ -43,7 +43,9 @@ int Main(int argc, char** argv) {
   std::string server;
   app.add_option("--server", server, "its address");
   size_t channels = 2;
-  app.add_option("--channels", channels)->capture_default_str();
+  app.add_option("--channels", channels)
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   app.fallthrough();
 
   std::vector<std::string> row_files;
@@ -55,6 +57,7 @@ int Main(int argc, char** argv) {
   CLI::App* ingest_command = app.add_subcommand("ingest", "batches, streamed");
   ingest_command->add_option("files", ingest.files)->required();
   ingest_command->add_option("--streams", ingest.streams)
+      ->check(CLI::PositiveNumber)
       ->capture_default_str();
   ingest_command->add_option("--batch", ingest.batch_events)
       ->check(CLI::Range(1, 1000))
@@ -63,7 +66,9 @@ int Main(int argc, char** argv) {
   CallOptions calls;
   uint64_t persons = 1000;
   const auto add_calls = [&](CLI::App* command) {
-    command->add_option("--callers", calls.callers)->capture_default_str();
+    command->add_option("--callers", calls.callers)
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--calls", calls.calls)->capture_default_str();
     command->add_option("--rate", calls.rate, "a second; 0: as many as can be");
     command->add_option("--first", calls.first)->capture_default_str();

@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 import time
 
 SCHEMA = """
@@ -48,7 +49,7 @@ END $$;
 """
 SINGLE = """\
 \\set n random(1, 9000000000000)
-SELECT record('ft', 'bench-' || :n, 'B' || (:n % 100000), '2018-06-15', NULL,
+SELECT record('ft', 'bench-' || :n, 'B' || (:n::bigint % 100000), '2018-06-15', NULL,
   '{"appointment": {"purpose": "FOLLOW_UP", "outcome": "KEPT"}}');
 """
 
@@ -69,9 +70,6 @@ class Server:
         if os.getuid() == 0:
             self.prefix = ["runuser", "-u", "postgres", "--"]
             shutil.chown(folder, "postgres")
-            for parent in folder.parents:
-                if parent.stat().st_mode & 0o001 == 0:
-                    parent.chmod(parent.stat().st_mode | 0o001)
         self.run("initdb", "-D", folder / "data", "-U", "postgres")
         self.run("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log",
                  "-o", f"-k {folder} -c listen_addresses=''", "start")
@@ -90,12 +88,15 @@ class Server:
         self.run("pg_ctl", "-D", self.folder / "data", "-m", "fast", "stop")
 
 
-def measure(report, jalon_binaries, folder, files, runs):
+def measure(report, jalon_binaries, files, runs):
     binaries = find_binaries()
     if binaries is None:
         report.note("PostgreSQL is not installed: not measured.")
         return
-    server = Server(binaries, folder / "postgres")
+    # Where a user of its own may reach it.
+    place = tempfile.TemporaryDirectory(dir="/var/tmp", prefix="jalon-bench-")
+    pathlib.Path(place.name).chmod(0o755)
+    server = Server(binaries, pathlib.Path(place.name) / "postgres")
     try:
         rows = server.folder / "rows"
         with open(rows, "wb") as out:
@@ -129,6 +130,7 @@ def measure(report, jalon_binaries, folder, files, runs):
                       size_bytes / stored, "bytes an event")
     finally:
         server.stop()
+        place.cleanup()
 
 
 def single(server):

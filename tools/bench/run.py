@@ -89,21 +89,26 @@ def measure_size(report, binaries, folder, adults, runs):
         pushes.append(service.load("ingest", *files))
         if run + 1 < runs:
             service.stop()
+    try:
+        measure_loaded(report, service, data, adults, runs, pushes)
+    finally:
+        service.stop()
+    return files
+
+
+def measure_loaded(report, service, data, adults, runs, pushes):
     events = pushes[-1]["count"]
     size = f"{events:,} events".replace(",", " ")
     report.rates("durable ingest, 4 streams of batches of 1 000", size, pushes)
     calls = min(100_000, events)
-    report.rates("single events, 64 callers, each durable", size,
-                 [service.load("single", "--calls", calls, "--first",
-                               1 + run * calls) for run in range(runs)])
     report.rates("pathway over gRPC, 64 at a time", size,
                  [service.load("pathway", "--calls", calls, "--persons",
                                adults) for _ in range(runs)])
-    for work in ("delay", "pact"):
+    for work, name in (("delay", "orientation delay with its curve"),
+                       ("pact", "scorecard, every measure by zone")):
         service.load(work, "--calls", 1)
-        report.times(f"{'orientation delay with its curve' if work == 'delay' else 'scorecard, every measure by zone'}",
-                     size, [service.load(work, "--calls", 1)["p50_ms"]
-                            for _ in range(5)])
+        report.times(name, size, [service.load(work, "--calls", 1)["p50_ms"]
+                                  for _ in range(5)])
     report.number("resident memory", size, service.resident_bytes() / 2**20,
                   "MiB")
     service.stop()
@@ -117,8 +122,10 @@ def measure_size(report, binaries, folder, adults, runs):
     service.start()
     service.stop(kill=True)
     report.times("ready after kill -9", size, [1000 * service.start()])
-    service.stop()
-    return files
+    # Last: it adds events.
+    report.rates("single events, 64 callers, each durable", size,
+                 [service.load("single", "--calls", calls, "--first",
+                               1 + run * calls) for run in range(runs)])
 
 
 def main():
@@ -141,8 +148,8 @@ def main():
             files = measure_size(report, asked.binaries.resolve(), folder,
                                  size, runs)
             if size == adults[0]:
-                postgres.measure(report, asked.binaries.resolve(), folder,
-                                 files, runs)
+                postgres.measure(report, asked.binaries.resolve(), files,
+                                 runs)
         report.flushes(machine.flush_latency(folder))
     print(report.text())
     (ROOT / "build/bench.json").write_text(json.dumps(report.raw(), indent=1))

@@ -36,7 +36,9 @@ def tidy(files):
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         check=False)
     print(done.stdout, end="", flush=True)
-    return done.returncode
+    if done.returncode < 0:
+        print("clang-tidy was killed on", *files, flush=True)
+    return done.returncode != 0
 
 
 def main():
@@ -51,10 +53,10 @@ def main():
         return 0
     batches = [files[i:i + BATCH] for i in range(0, len(files), BATCH)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        failed = max(pool.map(tidy, batches))
+        failed = any(list(pool.map(tidy, batches)))
     print(f"clang-tidy: {len(files)} sources, "
           f"{'faults above' if failed else 'no fault'}")
-    return failed
+    return int(failed)
 
 
 if __name__ == "__main__":

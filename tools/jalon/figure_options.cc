@@ -294,6 +294,12 @@ void BehindOptions::AddForTable(CLI::App* command) {
 
 bool RunBehind(v1::EvaluationService::Stub* stub, const BehindOptions& options,
                const v1::FigureRequest& figure, Globals* globals) {
+  if (options.compares() && options.narrows()) {
+    std::cerr << "jalon: --class, --cell and --person explain: leave them out, "
+                 "or --compare-…\n";
+    globals->exit_code = kUsage;
+    return true;
+  }
   if (options.compares()) {
     RunCompare(stub, options, figure, globals);
     return true;

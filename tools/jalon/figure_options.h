@@ -33,8 +33,10 @@ struct BehindOptions {
   // Of a table: its cells are ROW/COLUMN, and it has a year for a period.
   void AddForTable(CLI::App* command);
   bool compares() const { return !(known_at + as_of + from + to).empty(); }
-  bool explains() const {
-    return explain || !(class_name + person).empty() || !cell.empty();
+  bool explains() const { return explain || narrows(); }
+  // To one class, cell or person.
+  bool narrows() const {
+    return !(class_name + person).empty() || !cell.empty();
   }
 
  private:

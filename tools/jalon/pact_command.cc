@@ -122,6 +122,12 @@ void Run(const Options& options, Globals* globals) {
   if (options.version_on_event_date) {
     request.set_pact_versions(v1::ON_EVENT_DATE);
   }
+  if (options.indicator.empty() &&
+      (options.behind.explains() || options.behind.compares())) {
+    std::cerr << "jalon: --indicator says of which indicator\n";
+    globals->exit_code = kUsage;
+    return;
+  }
   if (!options.indicator.empty()) {
     v1::FigureRequest figure;
     *figure.mutable_pact() = request;

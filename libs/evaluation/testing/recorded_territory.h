@@ -24,7 +24,7 @@ class RecordedTerritory {
   std::string Add(const std::string& source, const std::string& person,
                   const std::string& date, const std::string& fact,
                   const std::string& received = "") {
-    const std::string key = absl::StrCat(source, "/e", ++count_);
+    std::string key = absl::StrCat(source, "/e", ++count_);
     std::vector<std::string> persons;
     if (!person.empty()) persons.push_back(person);
     store_->Apply(facts::testing::MakeEvent(key, persons, date, fact),
