@@ -161,7 +161,7 @@ void FactStore::Apply(Staged staged, base::Day recorded) {
 
 void FactStore::ApplyAmendment(Staged* staged, uint64_t position) {
   RecordedAmendment item;
-  item.amendment = *std::move(staged->amendment);
+  item.amendment = *staged->amendment;
   item.amendment.position = position;
   item.owner = staged->owner;
   if (item.amendment.has_fact) KeepPayload(staged, &item.amendment.fact);
@@ -174,7 +174,7 @@ void FactStore::ApplyAmendment(Staged* staged, uint64_t position) {
   if (item.target_position == 0) {
     parked_[target].push_back(columns_->amendments.size());
   }
-  columns_->amendments.push_back(std::move(item));
+  columns_->amendments.push_back(item);
 }
 
 void FactStore::ReleaseParked(const pathway::EventKey& key, uint64_t position) {

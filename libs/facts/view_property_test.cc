@@ -104,6 +104,7 @@ TEST(ViewProperty, StagedAheadOrNotTheNodesAreTheSame) {
     return store->Stage(event, events::IdentityOf(event), kReceived);
   };
   std::vector<Staged> ahead;
+  ahead.reserve(events.size());
   for (const v1::Event& event : events) {
     ahead.push_back(stage(event, live.get()));
   }

@@ -76,15 +76,17 @@ class TestDecider final : public Decider {
 };
 
 class LedgerTest : public ::testing::Test {
+ public:
+  ~LedgerTest() override {
+    ledger_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
  protected:
   LedgerTest() {
     std::string pattern = ::testing::TempDir() + "ledger-XXXXXX";
     EXPECT_NE(mkdtemp(pattern.data()), nullptr);
     directory_ = pattern;
-  }
-  ~LedgerTest() override {
-    ledger_.reset();
-    std::filesystem::remove_all(directory_);
   }
 
   LedgerOptions Options() const {
@@ -132,6 +134,7 @@ TEST_F(LedgerTest, ManyCallersGetGaplessPositionsAndRecordsAreReadBack) {
   std::atomic<int> heads = 0;
   const auto listener = ledger_->OnHead([&](Position) { ++heads; });
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   std::vector<std::vector<Position>> given(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {

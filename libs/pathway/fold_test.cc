@@ -140,7 +140,7 @@ TEST(Fold, EveryFlagIsListed) {
 }
 
 // Whether the right is open at the end of each day, told day by day.
-std::vector<bool> OpenByDay(std::vector<Event> events, Day as_of) {
+std::vector<bool> OpenByDay(const std::vector<Event>& events, Day as_of) {
   std::vector<bool> out;
   bool open = false;
   for (Day day = 0; day <= as_of; ++day) {

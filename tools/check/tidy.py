@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """clang-tidy on every source (--all), or on those changed since the branch
-point or the last commit. As many runs side by side as there are cores."""
+point; on main, in the last commits. As many runs side by side as there are cores."""
 
 import concurrent.futures
 import json
@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMITS = 10  # Of main that count as changed.
 BATCH = 8  # Files a run: evens the two halves out.
 
 
@@ -19,20 +20,28 @@ def git(*args):
     return done.stdout.split("\n") if done.returncode == 0 else []
 
 
+def base():
+    """The branch point; on main itself some commits ago, or the first."""
+    head = git("rev-parse", "HEAD")[0]
+    point = git("merge-base", "HEAD", "origin/main")
+    if point and point[0] and point[0] != head:
+        return point[0]
+    for ago in range(COMMITS, 0, -1):
+        if git("rev-parse", "--verify", f"HEAD~{ago}"):
+            return f"HEAD~{ago}"
+    return "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # The empty tree.
+
+
 def changed():
-    base = "HEAD~1"
-    for line in git("merge-base", "HEAD", "origin/main"):
-        if line and line != git("rev-parse", "HEAD")[0]:
-            base = line
-            break
-    names = set(git("diff", "--name-only", base)) | set(
+    names = set(git("diff", "--name-only", base())) | set(
         git("ls-files", "--others", "--exclude-standard"))
     return sorted(n for n in names if n.endswith(".cc") and (ROOT / n).exists())
 
 
 def tidy(files):
     done = subprocess.run(
-        ["clang-tidy-14", "-p", "build/dev", "--quiet", *files], cwd=ROOT,
+        ["clang-tidy-14", "-p", "build/dev", "--quiet",
+         "--extra-arg=-Wno-sign-conversion", *files], cwd=ROOT,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         check=False)
     print(done.stdout, end="", flush=True)
