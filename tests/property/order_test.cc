@@ -43,6 +43,7 @@ std::vector<v1::Event> LoadEvents() {
     if (by_key.emplace(key, *event).second) order.push_back(key);
   }
   std::vector<v1::Event> out;
+  out.reserve(order.size());
   for (const std::string& key : order) out.push_back(by_key[key]);
   return out;
 }

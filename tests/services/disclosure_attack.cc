@@ -73,12 +73,14 @@ void DisclosureAttack::KnowMargins(const std::set<std::string>& first,
     std::vector<Cell> by_first, by_second;
     for (const std::string& a : first) {
       std::vector<Cell> row;
+      row.reserve(second.size());
       for (const std::string& b : second) row.emplace_back(a, b);
       Add(name, {a, ""}, row);
       by_first.emplace_back(a, "");
     }
     for (const std::string& b : second) {
       std::vector<Cell> column;
+      column.reserve(first.size());
       for (const std::string& a : first) column.emplace_back(a, b);
       Add(name, {"", b}, column);
       by_second.emplace_back("", b);

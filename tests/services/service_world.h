@@ -76,8 +76,7 @@ grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel,
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(30));
   auto stub = Service::NewStub(channel);
-  const grpc::Status status =
-      (stub.get()->*method)(&context, request, response);
+  grpc::Status status = (stub.get()->*method)(&context, request, response);
   if (retry_after != nullptr) {
     const auto& trailers = context.GetServerTrailingMetadata();
     const auto it = trailers.find("retry-after-ms");

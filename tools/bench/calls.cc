@@ -64,19 +64,21 @@ class Load {
   }
 
   void Call(uint64_t n, Clock::time_point due, bool then_next) {
-    start_(n, n % channels_, [this, due, then_next](grpc::Status status) {
-      const Clock::duration latency = Clock::now() - due;
-      if (then_next) Next();
-      // The last to be counted: nothing of this is touched any more.
-      base::MutexLock lock(&mutex_);
-      if (status.ok()) {
-        latencies_.Add(latency);
-      } else {
-        ++failed_;
-        failure_ = status.error_message();
-      }
-      if (latencies_.size() + failed_ == options_.calls) done_.SignalAll();
-    });
+    start_(n, n % channels_,
+           [this, due, then_next](const grpc::Status& status) {
+             const Clock::duration latency = Clock::now() - due;
+             if (then_next) Next();
+             // The last to be counted: nothing of this is touched any more.
+             base::MutexLock lock(&mutex_);
+             if (status.ok()) {
+               latencies_.Add(latency);
+             } else {
+               ++failed_;
+               failure_ = status.error_message();
+             }
+             if (latencies_.size() + failed_ == options_.calls)
+               done_.SignalAll();
+           });
   }
 
   const CallOptions& options_;

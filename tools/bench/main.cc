@@ -105,4 +105,6 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace jalon::bench
 
+// A tool of measurement may end by what it did not expect.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) { return jalon::bench::Main(argc, argv); }
