@@ -26,10 +26,18 @@ absl::StatusOr<std::unique_ptr<UnitSource>> MakeUnitSource(
   }
 }
 
-std::string EnrolmentName(const pathway::Enrolment& enrolment,
-                          const pathway::StringTable& strings) {
-  return absl::StrCat(strings.Get(enrolment.source), "/",
-                      strings.Get(enrolment.enrolment_id));
+void SetPlace(const pathway::Pathway& pathway,
+              const pathway::StringTable& strings, int spell, int enrolment,
+              v1::ExplainedUnit* unit) {
+  if (spell >= 0) {
+    unit->set_spell_start(
+        base::FormatDay(pathway.spells[static_cast<size_t>(spell)].start));
+  }
+  if (enrolment < 0) return;
+  const pathway::Enrolment& of =
+      pathway.enrolments[static_cast<size_t>(enrolment)];
+  unit->set_enrolment(
+      absl::StrCat(strings.Get(of.source), "/", strings.Get(of.enrolment_id)));
 }
 
 void AddCells(const std::vector<std::string>& keys, v1::ExplainedUnit* unit) {

@@ -54,9 +54,11 @@ absl::StatusOr<std::unique_ptr<UnitSource>> IndicatorUnits(
 absl::StatusOr<std::unique_ptr<UnitSource>> TableUnits(
     const Context& context, const v1::EvaluateTableRequest& request);
 
-// "source/enrolment_id".
-std::string EnrolmentName(const pathway::Enrolment& enrolment,
-                          const pathway::StringTable& strings);
+// Names the spell and the enrolment ("source/enrolment_id") of a unit; -1: it
+// has none.
+void SetPlace(const pathway::Pathway& pathway,
+              const pathway::StringTable& strings, int spell, int enrolment,
+              v1::ExplainedUnit* unit);
 // Keys of a breakdown as text: "north / SOCIAL".
 void AddCells(const std::vector<std::string>& keys, v1::ExplainedUnit* unit);
 v1::ExplainedUnit UnitOfDelay(const DelayUnit& unit, bool with_legal);

@@ -54,10 +54,7 @@ class Source final : public UnitSource {
     v1::ExplainedUnit unit;
     unit.set_day(base::FormatDay(found.g0));
     unit.set_stop(base::FormatDay(found.g1));
-    if (found.spell >= 0) {
-      unit.set_spell_start(base::FormatDay(
-          pathway.spells[static_cast<size_t>(found.spell)].start));
-    }
+    SetPlace(pathway, strings, found.spell, /*enrolment=*/-1, &unit);
     AddCells(asked_.breakdown.KeysAtBreak(pathway, found.g0, found.spell),
              &unit);
     for (const int event : {found.opening, found.closing}) {

@@ -82,15 +82,10 @@ class Source final : public UnitSource {
     for (const int event : {unit.event, unit.decided_by}) {
       if (event >= 0) out.add_events(EventName(pathway, strings, event));
     }
-    if (unit.spell >= 0) {
-      out.set_spell_start(base::FormatDay(
-          pathway.spells[static_cast<size_t>(unit.spell)].start));
-    }
+    SetPlace(pathway, strings, unit.spell, unit.enrolment, &out);
     if (unit.enrolment >= 0) {
-      const pathway::Enrolment& enrolment =
-          pathway.enrolments[static_cast<size_t>(unit.enrolment)];
-      out.set_enrolment(EnrolmentName(enrolment, strings));
-      out.set_stop(base::FormatDay(enrolment.end));
+      out.set_stop(base::FormatDay(
+          pathway.enrolments[static_cast<size_t>(unit.enrolment)].end));
     }
     return out;
   }

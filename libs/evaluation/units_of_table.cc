@@ -72,16 +72,8 @@ class Source final : public UnitSource {
     v1::ExplainedUnit out;
     out.set_day(base::FormatDay(unit.day));
     out.set_stop(base::FormatDay(unit.stop));
-    if (unit.spell >= 0) {
-      out.set_spell_start(base::FormatDay(
-          pathway.spells[static_cast<size_t>(unit.spell)].start));
-    }
     const pathway::StringTable& strings = context_.view->strings();
-    if (unit.enrolment >= 0) {
-      const pathway::Enrolment& enrolment =
-          pathway.enrolments[static_cast<size_t>(unit.enrolment)];
-      out.set_enrolment(EnrolmentName(enrolment, strings));
-    }
+    SetPlace(pathway, strings, unit.spell, unit.enrolment, &out);
     std::vector<int> named;
     for (const int event : unit.events) {
       if (event < 0 || std::count(named.begin(), named.end(), event) > 0) {
