@@ -31,6 +31,7 @@ using pathway::StringId;
 // What one cell counts; sums are exact and order-free.
 struct Tally {
   uint64_t persons = 0, at_risk = 0;
+  uint64_t exposed_persons = 0, persons_in_break = 0;
   std::array<uint64_t, kBreakTypes> by_type{}, persons_by_type{};
   int64_t exposed = 0, in_break = 0, covered = 0;
   std::vector<int> closed, open;
@@ -39,6 +40,8 @@ struct Tally {
   void Merge(const Tally& next) {
     persons += next.persons;
     at_risk += next.at_risk;
+    exposed_persons += next.exposed_persons;
+    persons_in_break += next.persons_in_break;
     for (size_t i = 0; i < kBreakTypes; ++i) {
       by_type[i] += next.by_type[i];
       persons_by_type[i] += next.persons_by_type[i];
@@ -121,8 +124,10 @@ class PersonVisit {
     }
     tally->persons += std::find(share->had.begin(), share->had.end(), true) !=
                       share->had.end();
-    tally->in_break +=
+    const int64_t in_break =
         Size(Intersection(in_period_, UnionOf(std::move(share->gaps))));
+    tally->in_break += in_break;
+    tally->persons_in_break += in_break > 0;
   }
 
   void Days() {
@@ -130,13 +135,16 @@ class PersonVisit {
     const DaySet days = question_.filter.Days(pathway_, in_period_);
     const DaySet covered = CoveredDays(pathway_, days);
     part_.total.exposed += Size(days);
+    part_.total.exposed_persons += !days.empty();
     part_.total.covered += Size(covered);
     if (question_.breakdown.empty()) return;
     const std::vector<Piece> pieces =
         PiecesOf(pathway_, days, question_.breakdown);
     for (const auto& [key, count] : DaysByKey(pieces, covered)) {
-      part_.by_key[key].exposed += count.days;
-      part_.by_key[key].covered += count.in_subset;
+      Tally& tally = part_.by_key[key];
+      tally.exposed += count.days;
+      tally.exposed_persons += count.days > 0;
+      tally.covered += count.in_subset;
     }
   }
 
@@ -195,6 +203,8 @@ v1::BreaksFigure FigureOf(const AskedBreaks& question, v1::FigureStatus status,
   figure.set_count(count);
   figure.set_persons(tally.persons);
   figure.set_at_risk(tally.at_risk);
+  figure.set_exposed_persons(tally.exposed_persons);
+  figure.set_persons_in_break(tally.persons_in_break);
   figure.set_exposed_days(static_cast<uint64_t>(tally.exposed));
   figure.set_days_in_break(static_cast<uint64_t>(tally.in_break));
   v1::Continuity* continuity = figure.mutable_continuity();

@@ -110,6 +110,12 @@ void SetFigure(const Figure& figure, Out* out) {
     out->set_denominator(static_cast<uint64_t>(*figure.denominator));
   }
   out->set_immature(static_cast<uint64_t>(figure.immature));
+  if (figure.persons.has_value()) {
+    out->set_persons(static_cast<uint64_t>(*figure.persons));
+  }
+  if (figure.exposed_persons.has_value()) {
+    out->set_exposed_persons(static_cast<uint64_t>(*figure.exposed_persons));
+  }
 }
 
 void SetCounted(const Plan& plan, const Measure& measure, Cells cells,

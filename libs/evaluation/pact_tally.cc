@@ -27,16 +27,22 @@ Figure Rate(int64_t numerator, int64_t denominator, bool immature) {
   return figure;
 }
 
+// `persons` behind the value.
+Figure Behind(int64_t persons, Figure figure) {
+  figure.persons = persons;
+  return figure;
+}
+
 Figure OfBreaks(const Measure& measure, const Tally& tally) {
   int64_t count = 0;
   for (const int64_t of_type : tally.classes) count += of_type;
   switch (measure.break_statistic) {
     case BreakStatistic::kCount:
-      return Count(count);
+      return Behind(tally.persons, Count(count));
     case BreakStatistic::kPersons:
-      return Count(tally.persons);
+      return Behind(tally.persons, Count(tally.persons));
     case BreakStatistic::kDaysInBreak:
-      return Count(tally.days);
+      return Behind(tally.persons_of_days, Count(tally.days));
     case BreakStatistic::kPer100PersonYears:
       break;
   }
@@ -44,7 +50,8 @@ Figure OfBreaks(const Measure& measure, const Tally& tally) {
   if (figure.value.has_value()) {
     figure.value = Per100PersonYears(count, tally.exposed_days);
   }
-  return figure;
+  figure.exposed_persons = tally.exposed_persons;
+  return Behind(tally.persons, figure);
 }
 
 Figure OfClasses(const Measure& measure, const Tally& tally) {
@@ -123,10 +130,19 @@ void Tally::Add(const Unit& unit, size_t person) {
   }
 }
 
+void Tally::Add(const DayCount& count) {
+  exposed_persons += count.days > 0;
+  persons_of_days += count.in_subset > 0;
+  exposed_days += count.days;
+  days += count.in_subset;
+}
+
 void Tally::Merge(const Tally& other) {
   for (size_t i = 0; i < classes.size(); ++i) classes[i] += other.classes[i];
   persons += other.persons;
   immature += other.immature;
+  exposed_persons += other.exposed_persons;
+  persons_of_days += other.persons_of_days;
   exposed_days += other.exposed_days;
   days += other.days;
 }
@@ -143,17 +159,18 @@ Figure CountedFigure(const Measure& measure, const Tally& tally,
   switch (measure.kind) {
     case MeasureKind::kEnrolments:
     case MeasureKind::kOpen:
-      return Count(tally.classes[0]);
+      return Behind(tally.persons, Count(tally.classes[0]));
     case MeasureKind::kPersons:
-      return Count(tally.persons);
+      return Behind(tally.persons, Count(tally.persons));
     case MeasureKind::kOccupancy:
-      return Rate(tally.classes[0], capacity, false);
+      return Behind(tally.persons, Rate(tally.classes[0], capacity, false));
     case MeasureKind::kBreaks:
       return OfBreaks(measure, tally);
     case MeasureKind::kContinuity:
-      return Rate(tally.days, tally.exposed_days, false);
+      return Behind(tally.exposed_persons,
+                    Rate(tally.days, tally.exposed_days, false));
     default:
-      return OfClasses(measure, tally);
+      return Behind(tally.persons, OfClasses(measure, tally));
   }
 }
 
@@ -164,9 +181,10 @@ Figure DelayStatistic(const Measure& measure, const v1::DelayFigure& delay) {
     const int64_t not_due = Of(classes, "NOT_DUE_YET");
     Figure figure = Rate(on_time, on_time + Of(classes, "LATE"), not_due > 0);
     figure.immature = not_due;
-    return figure;
+    return Behind(static_cast<int64_t>(delay.persons()), figure);
   }
   Figure figure;
+  figure.persons = static_cast<int64_t>(delay.persons());
   figure.denominator = static_cast<int64_t>(delay.units());
   figure.value = Statistic(measure, delay);
   if (delay.units() == 0) {

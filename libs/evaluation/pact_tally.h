@@ -10,6 +10,7 @@
 
 #include "jalon/v1/evaluation.pb.h"
 #include "libs/evaluation/measure.h"
+#include "libs/evaluation/pieces.h"
 
 namespace jalon::evaluation {
 
@@ -18,10 +19,14 @@ struct Tally {
   std::array<int64_t, kMaxClasses> classes{};  // Units, by class.
   int64_t persons = 0;                         // Distinct, behind the units.
   int64_t immature = 0;
+  // Where days are read: with one of those below.
+  int64_t exposed_persons = 0, persons_of_days = 0;
   int64_t exposed_days = 0;  // Of the period.
   int64_t days = 0;          // Of them, covered or in break.
 
   void Add(const Unit& unit, size_t person);
+  // Of one person.
+  void Add(const DayCount& count);
   void Merge(const Tally& other);
 
  private:
@@ -41,6 +46,7 @@ struct Figure {
   v1::FigureStatus status = v1::OK;
   std::optional<v1::Number> value;  // Only when OK.
   std::optional<int64_t> numerator, denominator;
+  std::optional<int64_t> persons, exposed_persons;
   int64_t immature = 0;
 };
 

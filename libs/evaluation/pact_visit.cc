@@ -66,13 +66,8 @@ class PersonVisit {
                                     .covered = covered_,
                                     .pieces = *pieces_,
                                     .breaks = breaks_});
-    const auto add = [](const DayCount& count, Tally* tally) {
-      tally->exposed_days += count.days;
-      tally->days += count.in_subset;
-    };
-    add(days.total, &cells->total);
-    for (const auto& [key, count] : days.by_key)
-      add(count, &cells->by_key[key]);
+    cells->total.Add(days.total);
+    for (const auto& [key, count] : days.by_key) cells->by_key[key].Add(count);
   }
 
   const Plan& plan_;

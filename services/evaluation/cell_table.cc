@@ -41,6 +41,21 @@ void CellTable::Rest(int whole, int part) {
   Sum(whole, {part, Derive(count(whole) - count(part))});
 }
 
+void CellTable::Overlap(int whole, const std::vector<int>& parts) {
+  uint64_t sum = 0;
+  for (const int part : parts) {
+    Rest(whole, part);
+    sum += count(part);
+  }
+  if (sum == count(whole)) {
+    Sum(whole, parts);
+  } else if (sum > count(whole)) {
+    const int all = Derive(sum);
+    Sum(all, parts);
+    Rest(all, whole);
+  }
+}
+
 void CellTable::Hide() {
   const evaluation::Protection protection =
       evaluation::Protect(cells_, sums_, k_);

@@ -34,6 +34,10 @@ class CellTable {
   // none of it.
   void Rest(int whole, int part);
 
+  // Parts in which somebody may stand several times: what each leaves of the
+  // whole, and what all of them count beyond it.
+  void Overlap(int whole, const std::vector<int>& parts);
+
   void Hide();
   // Some Hide() had to hide every cell that was not decided before.
   bool refused() const { return refused_; }

@@ -11,6 +11,8 @@
 namespace jalon::evaluation_service {
 namespace {
 
+constexpr char kPersons[] = "persons";
+constexpr char kHouseholds[] = "households";
 constexpr const char* kFollowed[] = {"REACHED", "EXITED_FIRST", "WAITING"};
 
 std::string ClassName(const std::string& name) {
@@ -52,8 +54,12 @@ void ClearValue(v1::Share* share) {
 
 void DelayCells::Count(CellTable* table) {
   // Few persons behind many units are few all the same.
-  fresh_["cohort"] =
+  const int cohort = fresh_["cohort"] =
       table->Add(figure_.cohort(), table->IsSmall(figure_.persons()));
+  if (distinct()) {
+    table->Rest(cohort, fresh_[kPersons] = table->Add(figure_.persons()));
+    fresh_[kHouseholds] = table->Add(figure_.households());
+  }
   CountClasses(table);
   if (figure_.has_legal()) CountLegal(table);
 }
@@ -106,6 +112,11 @@ void DelayCells::CountLegal(CellTable* table) {
   if (on_time != fresh_.end() && before != fresh_.end()) {
     table->Rest(on_time->second, before->second);
   }
+}
+
+// Somebody may have several entries, a household several persons.
+bool DelayCells::AddsUp(const std::string& name, bool) const {
+  return name != kPersons && name != kHouseholds;
 }
 
 bool DelayCells::EstimatesShown(const CellTable& table) const {
@@ -162,6 +173,8 @@ bool DelayCells::Clean(const CellTable& table) {
     return true;
   }
   CleanEstimates(table);
+  if (HidesDistinct(table, kPersons)) figure_.clear_persons();
+  if (HidesDistinct(table, kHouseholds)) figure_.clear_households();
   if (Hidden(table, "units")) figure_.clear_units();
   EraseHidden(table, "class ", figure_.mutable_classes());
   for (int i = figure_.bins_size() - 1; i >= 0; --i) {

@@ -22,6 +22,7 @@ class DelayCells : public FigureCells {
  protected:
   void Count(CellTable* table) override;
   void Compute(CellTable* table) override;
+  bool AddsUp(const std::string& name, bool agree) const override;
 
  private:
   using Counts = google::protobuf::Map<std::string, uint64_t>;

@@ -84,7 +84,7 @@ void FigureCells::Tie(const FigureCells& whole,
     if (cells.empty()) continue;
     const uint64_t of_whole = table->count(total);
     if (overlaps || !whole.AddsUp(name, sum == of_whole)) {
-      for (const int cell : cells) table->Rest(total, cell);
+      table->Overlap(total, cells);
       continue;
     }
     // What the parts that have no such count would add.
@@ -148,6 +148,7 @@ bool FigureTables::Cross(const Parts& first, const Parts& second,
   const int by = table_.Join(of_whole, of_second);
   for (const auto& [key, part] : second) part->Move(of_whole.size(), by);
   if (refused) return false;
+  for (const auto& [key, part] : crossed) part->HideDistinct();
   const std::vector<FigureCells*> cells = CellsOf(crossed);
   Decide(
       cells,

@@ -30,6 +30,9 @@ class FigureCells {
   static void TieRests(const FigureCells& whole,
                        const std::vector<const FigureCells*>& parts,
                        CellTable* table);
+  // Distinct persons are not counted, and their counts hidden: in crossed
+  // tables, where they would leave too little room for the rest.
+  void HideDistinct() { distinct_ = false; }
   // The cells from `first` on have moved by so much.
   void Move(int first, int by);
 
@@ -46,11 +49,19 @@ class FigureCells {
   // Whether the counts of that name add up; `agree`: these do.
   virtual bool AddsUp(const std::string&, bool /*agree*/) const { return true; }
 
+  bool distinct() const { return distinct_; }
   bool Hidden(const CellTable& table, const std::string& name) const;
+  // Of a count of distinct persons.
+  bool HidesDistinct(const CellTable& table, const std::string& name) const {
+    return !distinct_ || Hidden(table, name);
+  }
   bool AnyHidden(const CellTable& table) const;
 
   Names cells_;
   Names fresh_;  // Added last.
+
+ private:
+  bool distinct_ = true;
 };
 
 using Key = std::vector<std::string>;  // One value a dimension.

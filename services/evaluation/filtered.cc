@@ -44,7 +44,7 @@ struct DelayKind {
     *response->mutable_groups(static_cast<int>(index))->mutable_figure() =
         figure;
   }
-  static bool ShowsAll(const Figure& before, const Figure& after) {
+  static bool ShowsUnits(const Figure& before, const Figure& after) {
     if (after.status() == v1::SUPPRESSED) return false;
     const auto shares = [](const Figure& figure) {
       return std::count_if(
@@ -55,13 +55,24 @@ struct DelayKind {
            before.bins_size() == after.bins_size() &&
            before.legal().classes_size() == after.legal().classes_size() &&
            before.units() == after.units() &&
-           before.households() == after.households() &&
            before.quantiles_size() == after.quantiles_size() &&
            shares(before) == shares(after);
   }
   static void Hide(Figure* figure) {
     figure->Clear();
     figure->set_status(v1::SUPPRESSED);
+  }
+  static bool ShowsDistinct(const Figure& before, const Figure& after) {
+    return before.persons() == after.persons() &&
+           before.households() == after.households();
+  }
+  static void AddDistinct(const Figure& part, Figure* sums) {
+    sums->set_persons(sums->persons() + part.persons());
+    sums->set_households(sums->households() + part.households());
+  }
+  static void KeepSums(const Figure& sums, Figure* figure) {
+    if (figure->persons() != sums.persons()) figure->clear_persons();
+    if (figure->households() != sums.households()) figure->clear_households();
   }
   static void ClearTest(Response* response) { response->clear_logrank(); }
   // The counts of what the filter leaves out are those of the others.
@@ -111,12 +122,15 @@ struct LandmarkKind {
   static void SetPart(size_t index, const Figure& figure, Response* response) {
     Copy(figure, response->mutable_strata(static_cast<int>(index)));
   }
-  static bool ShowsAll(const Figure& before, const Figure& after) {
+  static bool ShowsUnits(const Figure& before, const Figure& after) {
     return before.cohort() == after.cohort() &&
            before.before_landmark() == after.before_landmark() &&
            before.groups_size() == after.groups_size();
   }
   static void Hide(Figure* figure) { figure->Clear(); }
+  static bool ShowsDistinct(const Figure&, const Figure&) { return true; }
+  static void AddDistinct(const Figure&, Figure*) {}
+  static void KeepSums(const Figure&, Figure*) {}
   static void ClearTest(Response*) {}
   static void ClearLeftOut(Response*) {}
 };
@@ -148,9 +162,10 @@ struct BreaksKind {
     *response->mutable_cells(static_cast<int>(index))->mutable_figure() =
         figure;
   }
-  static bool ShowsAll(const Figure& before, const Figure& after) {
+  static bool ShowsUnits(const Figure& before, const Figure& after) {
     return after.status() != v1::SUPPRESSED &&
-           before.persons() == after.persons() &&
+           before.exposed_days() == after.exposed_days() &&
+           before.days_in_break() == after.days_in_break() &&
            before.at_risk() == after.at_risk() &&
            before.by_type_size() == after.by_type_size() &&
            before.hand_over_size() == after.hand_over_size() &&
@@ -159,6 +174,37 @@ struct BreaksKind {
   static void Hide(Figure* figure) {
     figure->Clear();
     figure->set_status(v1::SUPPRESSED);
+  }
+  static bool ShowsDistinct(const Figure& before, const Figure& after) {
+    return before.persons() == after.persons() &&
+           before.exposed_persons() == after.exposed_persons() &&
+           before.persons_in_break() == after.persons_in_break() &&
+           before.persons_by_type_size() == after.persons_by_type_size();
+  }
+  static void AddDistinct(const Figure& part, Figure* sums) {
+    sums->set_persons(sums->persons() + part.persons());
+    sums->set_exposed_persons(sums->exposed_persons() + part.exposed_persons());
+    sums->set_persons_in_break(sums->persons_in_break() +
+                               part.persons_in_break());
+    for (const auto& [type, persons] : part.persons_by_type()) {
+      (*sums->mutable_persons_by_type())[type] += persons;
+    }
+  }
+  static void KeepSums(const Figure& sums, Figure* figure) {
+    if (figure->persons() != sums.persons()) figure->clear_persons();
+    if (figure->exposed_persons() != sums.exposed_persons()) {
+      figure->clear_exposed_persons();
+    }
+    if (figure->persons_in_break() != sums.persons_in_break()) {
+      figure->clear_persons_in_break();
+    }
+    for (const auto& [type, persons] : sums.persons_by_type()) {
+      auto& by_type = *figure->mutable_persons_by_type();
+      const auto found = by_type.find(type);
+      if (found != by_type.end() && found->second != persons) {
+        by_type.erase(found);
+      }
+    }
   }
   static void ClearTest(Response*) {}
   static void ClearLeftOut(Response*) {}

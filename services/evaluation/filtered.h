@@ -22,11 +22,11 @@ namespace jalon::evaluation_service {
 // (FigureTables). Every answer is read off the table of the dimensions that it
 // filters on (zone, track, organisation) and is broken down by:
 //   one value of each filter: the cell, hidden where that is hidden;
-//   several: their figure, when everything is shown of each, so that its counts
-//   of units are what anybody can add up; else hidden.
-// So whatever is asked for one after the other, subtraction of counts of units
-// is a sum over these tables. What does not add up (persons, households,
-// medians, curves) tells of several values more than their cells do.
+//   several: their figure, when all units of each are shown, so that its counts
+//   are what anybody can add up; else hidden. Its persons and households only
+//   where they add up too: nobody then stands in two.
+// So whatever is asked for one after the other, subtraction is a sum over these
+// tables. Medians and curves of several values tell more than their cells do.
 //
 // Withheld whole (status SUPPRESSED): three dimensions at once; two of which
 // one is axis or funding, where a unit has several values; and what Protect()

@@ -28,8 +28,12 @@ namespace jalon::evaluation_service {
 //   Figure Whole(const Response&); void SetWhole(const Figure&, Response*)
 //   std::vector<std::pair<Key, Figure>> PartsOf(const Response&)
 //   void SetPart(size_t index, const Figure&, Response*)
-//   bool ShowsAll(const Figure& before, const Figure& after)
-//   void Hide(Figure*); void ClearTest(Response*); void ClearLeftOut(Response*)
+//   bool ShowsUnits(const Figure& before, const Figure& after)  // What adds
+//   up. bool ShowsDistinct(const Figure& before, const Figure& after)  //
+//   Persons. void Hide(Figure*); void ClearTest(Response*); void
+//   ClearLeftOut(Response*) void KeepSums(const Figure& sums, Figure*)  // Of
+//   distinct persons: those that are the sums, so that nobody stands in two
+//   parts. void AddDistinct(const Figure& part, Figure* sums)
 template <typename Kind>
 class ReadOff {
  public:
@@ -70,7 +74,8 @@ class ReadOff {
  private:
   struct Shown {
     Figure figure;
-    bool all = true;  // Nothing was taken out but exact forms and thin steps.
+    // Nothing was taken out but exact forms and thin steps.
+    bool units = true, distinct = true;
   };
   using Table = std::map<Key, Shown>;  // The whole has the key of no value.
 
@@ -101,7 +106,7 @@ class ReadOff {
     const auto before = Kind::PartsOf(exact), after = Kind::PartsOf(shown);
     if (before.size() != after.size()) return false;
     const auto keep = [](const Figure& was, const Figure& is) {
-      return Shown{is, Kind::ShowsAll(was, is)};
+      return Shown{is, Kind::ShowsUnits(was, is), Kind::ShowsDistinct(was, is)};
     };
     tables_[{}][{}] = keep(Kind::Whole(exact), Kind::Whole(shown));
     for (size_t i = 0; i < before.size(); ++i) {
@@ -145,6 +150,7 @@ class ReadOff {
       wanted.push_back(&some->second);
       one = one && some->second.size() == 1;
     }
+    Figure sums;
     for (const auto& [key, cell] : tables_[dimensions]) {
       bool in = true;
       for (size_t d = 0; d < key.size(); ++d) {
@@ -152,21 +158,24 @@ class ReadOff {
       }
       if (in && one) {
         *figure = cell.figure;
-        return cell.all;
+        return cell.units && cell.distinct;
       }
-      if (in && !cell.all) {
+      if (in && !cell.units) {
         Kind::Hide(figure);
         return false;
       }
+      if (in) Kind::AddDistinct(cell.figure, &sums);
     }
     if (one) return true;  // Nobody: a zero is shown.
     // What anybody can add up.
+    const Figure exact = *figure;
     Response alone;
     Kind::SetWhole(*figure, &alone);
     rule_.Apply(&alone);
-    const Figure exact = *figure;
     *figure = Kind::Whole(alone);
-    return Kind::ShowsAll(exact, *figure);
+    Kind::KeepSums(sums, figure);
+    return Kind::ShowsUnits(exact, *figure) &&
+           Kind::ShowsDistinct(exact, *figure);
   }
 
   const evaluation::Context& context_;

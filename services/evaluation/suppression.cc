@@ -11,24 +11,10 @@ namespace {
 
 using evaluation::IsFew;
 
-// Households are in no sum with persons: all go together.
-void HideHouseholds(uint64_t k, v1::EvaluateDelayResponse* response) {
-  bool any = IsFew(response->figure().households(), k);
-  for (const v1::DelayGroup& group : response->groups()) {
-    any |= IsFew(group.figure().households(), k);
-  }
-  if (!any) return;
-  response->mutable_figure()->clear_households();
-  for (v1::DelayGroup& group : *response->mutable_groups()) {
-    group.mutable_figure()->clear_households();
-  }
-}
-
 class DelayAnswer {
  public:
   DelayAnswer(uint64_t k, v1::EvaluateDelayResponse* response)
       : k_(k), response_(*response), whole_(k, response->mutable_figure()) {
-    HideHouseholds(k, response);
     for (v1::DelayGroup& group : *response->mutable_groups()) {
       parts_[{group.key().begin(), group.key().end()}] =
           std::make_unique<DelayCells>(k, group.mutable_figure());
@@ -39,9 +25,7 @@ class DelayAnswer {
   const Parts& parts() const { return parts_; }
 
   void CopyWhole(const v1::EvaluateDelayResponse& other) {
-    const uint64_t households = response_.figure().households();
     *response_.mutable_figure() = other.figure();
-    if (households == 0) response_.mutable_figure()->clear_households();
   }
 
   void Finish(bool whole_hidden, bool part_hidden) {

@@ -13,15 +13,18 @@ namespace jalon::evaluation_service {
 // as keep those from being computed (cell_table.h, libs/evaluation/protect.h):
 // from the sums of the answer, from the whole that a breakdown divides, which
 // is protected first and reads the same beside every breakdown of it, and from
-// sibling counts (legal classes and classes, bins and shares).
+// sibling counts (legal classes and classes, bins and shares). Persons and
+// households are counted once in each figure, and may stand in several: what
+// the groups count beyond the whole, and units beyond persons, is protected
+// like any count, and crossed tables show none of them.
 //
 // How a hidden value reads: a count in a map or list is left out; a figure, an
 // indicator or a cell that hides a count has status SUPPRESSED and no value;
 // a plain count that is hidden reads 0, and the header's status is SUPPRESSED
 // (a shown zero never makes it so). Means, rates, shares, quantiles and curves
-// over hidden counts are hidden; the steps of curves are thinned so that each
-// holds k persons, and numbers lose their exact form and are rounded as the
-// pages show them.
+// over hidden counts are hidden, and days of few persons; the steps of curves
+// are thinned so that each holds k persons, and numbers lose their exact form
+// and are rounded as the pages show them.
 //
 // Filters and crossed dimensions: see filtered.h.
 //
@@ -35,10 +38,6 @@ namespace jalon::evaluation_service {
 //   each is protected with its own margins, not against another;
 // - curves of figures that add up: each is thinned alone, so where their days
 //   differ the steps of one may be subtracted from another's;
-// - persons of breaks, or of several spells, who are in two groups: the groups
-//   and the whole tell how many;
-// - exposed days: where nobody has a break, and in measures of a pact that
-//   count days, the days of a cell are shown, and may be those of one person;
 // - official tables that count the same persons, held together: each is
 //   protected alone;
 // - what a reader knows of the persons otherwise.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "services/evaluation/answer_tables.h"
@@ -34,12 +35,13 @@ const std::map<std::string, std::string>& NumeratorClasses() {
 struct Meaning {
   explicit Meaning(const v1::IndicatorFigure& figure)
       : delay(figure.measure() == "delay"),
-        days(figure.measure() == "continuity" || figure.unit() == "days"),
-        // Places and exposed days are no persons.
-        open_base(figure.measure() == "occupancy" ||
-                  figure.measure() == "breaks"),
+        median(delay && figure.unit() == "days"),
+        places(figure.measure() == "occupancy"),
+        part(figure.measure() != "breaks" && figure.measure() != "continuity"),
         distinct(figure.unit() == "persons") {}
-  bool delay, days, open_base;
+  bool delay, median;
+  bool places;    // The denominator, which tells of no person.
+  bool part;      // Some units of the denominator, no days.
   bool distinct;  // Somebody may be in several cells, once in the whole.
 };
 
@@ -50,8 +52,10 @@ struct CellNames {
       : top(absl::StrCat(indicator, " top")),
         base(absl::StrCat(indicator, " base")),
         immature(absl::StrCat(indicator, " immature")),
+        persons(absl::StrCat(indicator, " persons")),
+        exposed(absl::StrCat(indicator, " persons exposed")),
         classes(absl::StrCat(indicator, " class ")) {}
-  const std::string top, base, immature;
+  const std::string top, base, immature, persons, exposed;
   const std::string classes;  // And the class.
 };
 
@@ -60,26 +64,43 @@ int Find(const Names& cells, const std::string& name) {
   return found == cells.end() ? -1 : found->second;
 }
 
-// The numbers of an indicator or of one of its cells.
+bool IsPersons(const std::string& name) {
+  return absl::StrContains(name, " persons");
+}
+
+// The numbers of an indicator or of one of its cells. Few persons behind many
+// units or days are few all the same.
 template <typename Figure>
 void CountNumbers(const Meaning& meaning, const CellNames& names,
                   const Figure& figure, Names* cells, CellTable* table) {
   (*cells)[names.immature] = table->Add(figure.immature());
-  if (meaning.days && !meaning.delay) return;
+  const bool few = table->IsSmall(figure.persons());
   int base = -1, top = -1;
-  if (figure.has_denominator() && !meaning.open_base) {
-    base = (*cells)[names.base] = table->Add(figure.denominator());
+  if (figure.has_denominator() && !meaning.places) {
+    base = (*cells)[names.base] = table->Add(
+        figure.denominator(), few || table->IsSmall(figure.exposed_persons()));
   }
   if (figure.has_numerator()) {
-    top = (*cells)[names.top] = table->Add(figure.numerator());
-  } else if (figure.has_value() && !meaning.days) {
+    top = (*cells)[names.top] = table->Add(figure.numerator(), few);
+  } else if (figure.has_value() && !meaning.median) {
     // A count that is its own value; the persons that a share tells.
     const double factor =
         meaning.delay ? static_cast<double>(figure.denominator()) : 1;
-    top = (*cells)[names.top] = table->Add(static_cast<uint64_t>(
-        std::llround(std::max(figure.value().value() * factor, 0.0))));
+    top = (*cells)[names.top] = table->Add(
+        static_cast<uint64_t>(
+            std::llround(std::max(figure.value().value() * factor, 0.0))),
+        few);
   }
-  if (base >= 0 && top >= 0) table->Rest(base, top);
+  if (base >= 0 && top >= 0 && meaning.part) table->Rest(base, top);
+}
+
+template <typename Figure>
+void CountPersons(const CellNames& names, const Figure& figure, Names* cells,
+                  CellTable* table) {
+  const int persons = (*cells)[names.persons] = table->Add(figure.persons());
+  const int exposed = (*cells)[names.exposed] =
+      table->Add(figure.exposed_persons());
+  table->Rest(exposed, persons);
 }
 
 // Takes out the numbers of which one is hidden; whether one was.
@@ -87,6 +108,8 @@ template <typename IsHidden, typename Figure>
 bool CleanNumbers(const CellNames& names, const IsHidden& hidden,
                   Figure* figure) {
   const bool immature = hidden(names.immature);
+  if (hidden(names.persons)) figure->clear_persons();
+  if (hidden(names.exposed)) figure->clear_exposed_persons();
   if (!immature && !hidden(names.top) && !hidden(names.base)) return false;
   figure->clear_numerator();
   figure->clear_denominator();
@@ -115,6 +138,7 @@ class ScorecardCells : public FigureCells {
     for (int i = 0; i < response_.indicators_size(); ++i) {
       const v1::IndicatorFigure& figure = response_.indicators(i);
       CountNumbers(Meaning(figure), CellNames(i), figure, &fresh_, table);
+      CountPersons(CellNames(i), figure, &fresh_, table);
       CountClasses(i, table);
       for (int other = 0; other < i; ++other) TieSibling(i, other, table);
     }
@@ -122,7 +146,8 @@ class ScorecardCells : public FigureCells {
   }
 
   bool AddsUp(const std::string& name, bool agree) const override {
-    return agree && !Meaning(response_.indicators(std::stoi(name))).distinct;
+    return agree && !IsPersons(name) &&
+           !Meaning(response_.indicators(std::stoi(name))).distinct;
   }
 
  private:
@@ -247,7 +272,10 @@ class KeyCells : public FigureCells {
     for (const auto& one : of_indicators_) {
       any |= CleanNumbers(
           CellNames(one.first),
-          [&](const std::string& name) { return Hidden(table, name); },
+          [&](const std::string& name) {
+            return IsPersons(name) ? HidesDistinct(table, name)
+                                   : Hidden(table, name);
+          },
           one.second);
     }
     return any;
@@ -258,10 +286,13 @@ class KeyCells : public FigureCells {
     for (const auto& [indicator, cell] : of_indicators_) {
       CountNumbers(Meaning(response_.indicators(indicator)),
                    CellNames(indicator), *cell, &fresh_, table);
+      if (!distinct()) continue;
+      CountPersons(CellNames(indicator), *cell, &fresh_, table);
     }
   }
   bool AddsUp(const std::string& name, bool agree) const override {
-    return agree && !Meaning(response_.indicators(std::stoi(name))).distinct;
+    return agree && !IsPersons(name) &&
+           !Meaning(response_.indicators(std::stoi(name))).distinct;
   }
 
  private:

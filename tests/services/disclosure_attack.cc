@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace jalon::testing {
@@ -35,14 +36,23 @@ Rows Reduce(Rows rows) {
   return rows;
 }
 
+bool IsPersons(const std::string& name) {
+  return absl::StartsWith(name, "persons");
+}
+
 }  // namespace
 
 void DisclosureAttack::Read(const std::vector<Cell>& cells,
                             const Shown& shown) {
   for (const auto& [name, count] : shown) {
     Terms terms;
+    std::string union_of;
     for (const Cell& cell : cells) {
       terms[{cell.first, cell.second, name}] += 1;
+      absl::StrAppend(&union_of, " ", cell.first, "/", cell.second);
+    }
+    if (cells.size() > 1 && IsPersons(name)) {
+      terms[{union_of, "", "beyond " + name}] = -1;
     }
     equations_[terms] = static_cast<double>(count);
   }
@@ -63,6 +73,12 @@ void DisclosureAttack::Add(const std::string& name, const Cell& total,
   Terms terms;
   terms[{total.first, total.second, name}] = -1;
   for (const Cell& part : parts) terms[{part.first, part.second, name}] = 1;
+  if (IsPersons(name)) {
+    const bool by_first = parts[0].first != total.first;
+    terms[{total.first, total.second,
+           absl::StrCat("beyond by ", by_first ? "first " : "second ", name)}] =
+        -1;
+  }
   equations_[terms] = 0;
 }
 

@@ -21,7 +21,9 @@ using Cell = std::pair<std::string, std::string>;
 // the counts of the cells of two dimensions and of their margins.
 class DisclosureAttack {
  public:
-  // The counts of the units that are in one of the cells.
+  // The counts of the units that are in one of the cells. Names that start with
+  // "persons" count persons, who may stand in several: what the cells count
+  // beyond their union is an unknown of its own.
   void Read(const std::vector<Cell>& cells, const Shown& shown);
   // What the definition says of the figure of a cell.
   void KnowSum(const Cell& cell, const std::string& total,

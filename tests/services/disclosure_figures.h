@@ -52,6 +52,8 @@ struct DelayFigures {
     if (figure.status() == v1::SUPPRESSED) return out;
     out["cohort"] = figure.cohort();
     Put("units", figure.units(), &out);
+    Put("persons", figure.persons(), &out);
+    Put("persons as households", figure.households(), &out);
     for (const auto& [name, count] : figure.classes()) out[name] = count;
     for (const v1::Bin& bin : figure.bins()) {
       out[absl::StrCat("bin ", bin.from())] = bin.count();
@@ -141,6 +143,12 @@ struct BreakFigures {
     if (figure.status() != v1::OK) return out;
     out["count"] = figure.count();
     Put("at risk", figure.at_risk(), &out);
+    Put("persons", figure.persons(), &out);
+    Put("persons exposed", figure.exposed_persons(), &out);
+    Put("persons in break", figure.persons_in_break(), &out);
+    for (const auto& [type, count] : figure.persons_by_type()) {
+      out["persons " + type] = count;
+    }
     for (const auto& [type, count] : figure.by_type()) out[type] = count;
     for (const v1::HandOver& move : figure.hand_over()) {
       out[absl::StrCat("from ", move.before(), " to ", move.after())] =
@@ -213,6 +221,7 @@ struct PactFigures {
       (*out)[absl::StrCat(indicator, " denominator")] = figure.denominator();
     }
     Put(absl::StrCat(indicator, " immature"), figure.immature(), out);
+    Put(absl::StrCat("persons ", indicator), figure.persons(), out);
   }
   static Shown Whole(const Response& response) {
     Shown out;
