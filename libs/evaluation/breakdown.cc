@@ -13,7 +13,6 @@ namespace jalon::evaluation {
 namespace {
 
 constexpr int kMaxDimensions = 2;
-constexpr char kUnknown[] = "UNKNOWN";
 constexpr char kSeparator = '\x1f';
 
 std::vector<std::string> ValuesAtBreak(const pathway::Pathway& pathway, Day g0,

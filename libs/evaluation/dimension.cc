@@ -10,8 +10,6 @@
 namespace jalon::evaluation {
 namespace {
 
-constexpr char kUnknown[] = "UNKNOWN";
-
 std::string OrUnknown(absl::string_view text) {
   return text.empty() ? kUnknown : std::string(text);
 }
@@ -148,9 +146,10 @@ std::string Dimension::One(const pathway::Pathway& pathway, Day day,
 }
 
 absl::Status ZoneSource::Read(const Context& context, const std::string& pact,
-                              v1::PactVersions versions) {
+                              v1::PactVersions versions,
+                              const std::string& field) {
   RETURN_IF_ERROR(CheckPactVersions(versions, "filter.pact_versions"));
-  absl::StatusOr<v1::Pact> found = PactOf(context, pact);
+  absl::StatusOr<v1::Pact> found = PactOf(context, pact, field);
   if (!found.ok()) return pact.empty() ? absl::OkStatus() : found.status();
   pact_ = *std::move(found);
   const v1::PactVersion* version = rules::VersionOn(pact_, context.as_of);

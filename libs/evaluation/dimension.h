@@ -13,11 +13,14 @@
 
 namespace jalon::evaluation {
 
+// The value of a dimension of which nothing is known.
+inline constexpr char kUnknown[] = "UNKNOWN";
+
 // One dimension of a breakdown (spec §7): zone, axis, track, organisation,
 // age_band, sex, family_situation, seniority, cohort, funding, year.
 //
 // Values are those of the day concerned; age band at as_of, sex and birth date
-// as last known; "UNKNOWN" where nothing is known.
+// as last known; kUnknown where nothing is known.
 // Lifetime: keeps the catalogue and the strings.
 class Dimension {
  public:
@@ -79,9 +82,10 @@ class ZoneSource {
   ZoneSource& operator=(const ZoneSource&) = delete;
 
   // The pact given; the territory's when it is empty, and nothing where the
-  // territory has none. INVALID_ARGUMENT: no such pact.
+  // territory has none. INVALID_ARGUMENT naming `field`: no such pact.
   absl::Status Read(const Context& context, const std::string& pact,
-                    v1::PactVersions versions = v1::ON_AS_OF);
+                    v1::PactVersions versions = v1::ON_AS_OF,
+                    const std::string& field = "filter.pact");
   const Catalogue* get() const {
     return catalogue_.has_value() ? &*catalogue_ : nullptr;
   }

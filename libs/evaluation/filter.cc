@@ -1,9 +1,11 @@
 #include "libs/evaluation/filter.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "jalon/v1/event.pb.h"
 #include "libs/evaluation/breaks_find.h"
@@ -33,10 +35,14 @@ absl::StatusOr<Filter> Filter::Make(const v1::Filter& filter,
   }
   Filter out;
   out.catalogue_ = catalogue;
+  const std::set<std::string> zones =
+      catalogue == nullptr || filter.zones().empty() ? std::set<std::string>()
+                                                     : catalogue->ZoneIds();
   for (const std::string& id : filter.zones()) {
-    if (catalogue == nullptr || !catalogue->HasZone(id)) {
+    if (!zones.contains(id)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("filter.zones: no zone '", id, "' in the pact"));
+          absl::StrCat("filter.zones: no zone '", id,
+                       "' in the pact; it has: ", absl::StrJoin(zones, ", ")));
     }
     out.zones_.push_back(id);
   }

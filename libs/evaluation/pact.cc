@@ -29,8 +29,6 @@ namespace {
 
 using pathway::Pathway;
 
-constexpr char kUnknown[] = "UNKNOWN";
-
 bool Holds(const google::protobuf::RepeatedPtrField<std::string>& list,
            const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
@@ -79,7 +80,9 @@ std::vector<v1::Pact> LedgerPacts(const facts::View& view) {
 
 absl::StatusOr<v1::Pact> PactOf(const Context& context,
                                 const v1::EvaluatePactRequest& request) {
-  if (!request.has_pact()) return PactOf(context, request.pact_id());
+  if (!request.has_pact()) {
+    return PactOf(context, request.pact_id(), "pact_id");
+  }
   const absl::Status faults =
       rules::FaultsToStatus(rules::CheckPact(request.pact()));
   if (!faults.ok()) {
@@ -88,7 +91,9 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context,
   return request.pact();
 }
 
-absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id) {
+absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id,
+                                const std::string& field) {
+  std::set<std::string> ids;
   for (v1::Pact& pact : LedgerPacts(*context.view)) {
     const Day first = base::ParseDay(pact.first_day()).value_or(base::kNoDay);
     const Day last = base::ParseDay(pact.last_day()).value_or(base::kForever);
@@ -96,6 +101,7 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id) {
                            ? first <= context.as_of && context.as_of <= last
                            : pact.id() == id;
     if (asked) return std::move(pact);
+    ids.insert(pact.id());
   }
   const v1::Pact* shipped = nullptr;
   if (context.rules != nullptr) {
@@ -103,12 +109,15 @@ absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id) {
                   ? context.rules->PactOf(context.territory, context.as_of)
                   : context.rules->FindPact(id);
   }
-  if (shipped == nullptr) {
-    return absl::InvalidArgumentError(
-        id.empty() ? "pact: the territory has none on this day"
-                   : absl::StrCat("pact: no pact \"", id, "\""));
+  if (shipped != nullptr) return *shipped;
+  if (context.rules != nullptr) {
+    for (const v1::Pact& pact : context.rules->pacts()) ids.insert(pact.id());
   }
-  return *shipped;
+  return absl::InvalidArgumentError(
+      absl::StrCat(field, ": ",
+                   id.empty() ? "the territory has no pact on this day"
+                              : absl::StrCat("no pact \"", id, "\""),
+                   "; there are: ", absl::StrJoin(ids, ", ")));
 }
 
 Catalogue::Catalogue(const v1::PactVersion& version,
@@ -171,13 +180,12 @@ bool Catalogue::OnAxis(pathway::StringId action, const std::string& axis,
   return found != nullptr && evaluation::OnAxis(*found, axis);
 }
 
-bool Catalogue::HasZone(const std::string& id) const {
+std::set<std::string> Catalogue::ZoneIds() const {
+  std::set<std::string> out;
   for (const InForce& one : in_force_) {
-    for (const v1::Zone& zone : one.version->zones()) {
-      if (zone.id() == id) return true;
-    }
+    for (const v1::Zone& zone : one.version->zones()) out.insert(zone.id());
   }
-  return false;
+  return out;
 }
 
 std::vector<Day> Catalogue::Changes() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,10 @@ std::vector<v1::Pact> LedgerPacts(const facts::View& view);
 // or no such pact.
 absl::StatusOr<v1::Pact> PactOf(const Context& context,
                                 const v1::EvaluatePactRequest& request);
-// By id, or the territory's on as_of when the id is empty.
-absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id);
+// By id, or the territory's on as_of when the id is empty. INVALID_ARGUMENT
+// naming `field`: none such.
+absl::StatusOr<v1::Pact> PactOf(const Context& context, const std::string& id,
+                                const std::string& field);
 
 // The actions and zones of a pact by the ids of the territory's texts: of one
 // version, or on each day those of the version in force (before the first one:
@@ -42,8 +45,8 @@ class Catalogue {
   bool OnAxis(pathway::StringId action, const std::string& axis, Day day) const;
   // The zone that holds the commune on that day; nullptr: none.
   const v1::Zone* ZoneOf(pathway::StringId commune, Day day) const;
-  // Whether a version that is read has the zone.
-  bool HasZone(const std::string& id) const;
+  // Of the versions that are read.
+  std::set<std::string> ZoneIds() const;
   // Days from which another version is read, growing.
   std::vector<Day> Changes() const;
   // In force on as_of.

@@ -267,12 +267,8 @@ absl::StatusOr<std::unique_ptr<Table>> MakeFse(const TableQuestion& question) {
   Context context = question.context;
   context.as_of = question.year.to;
   auto catalogue = std::make_unique<ZoneSource>();
-  const absl::Status status =
-      catalogue->Read(context, question.options.Text("pact"));
-  if (!status.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("options.", status.message()));
-  }
+  RETURN_IF_ERROR(catalogue->Read(context, question.options.Text("pact"),
+                                  v1::ON_AS_OF, "options.pact"));
   return std::make_unique<Fse>(question, std::move(catalogue));
 }
 

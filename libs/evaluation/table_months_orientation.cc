@@ -198,9 +198,7 @@ class A2 final : public MonthTable {
                                       bool elsewhere) const {
     for (const pathway::Contract& contract : pathway.contracts) {
       if (contract.start > day || contract.end <= day) continue;
-      if (elsewhere ? IsCer(contract, options_)
-                    : contract.kind == v1::ContractSigned::PPAE ||
-                          contract.kind == v1::ContractSigned::ENGAGEMENT) {
+      if (elsewhere ? IsCer(contract, options_) : IsRegistration(contract)) {
         return &contract;
       }
     }

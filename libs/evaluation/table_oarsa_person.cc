@@ -57,8 +57,7 @@ std::optional<OarsaPerson> OarsaReader::Read(const Pathway& pathway,
   unit->events.push_back(person.orientation->event);
   for (const Contract& contract : pathway.contracts) {
     if (contract.start <= day && day < contract.end &&
-        (contract.kind == v1::ContractSigned::PPAE ||
-         contract.kind == v1::ContractSigned::ENGAGEMENT)) {
+        IsRegistration(contract)) {
       person.registration = &contract;
     }
   }

@@ -197,6 +197,11 @@ TableOptionSpec ContractKindsOption() {
           .values = {"CER+ENGAGEMENT", "CER", "ENGAGEMENT", "ALL"}};
 }
 
+bool IsRegistration(const pathway::Contract& contract) {
+  return contract.kind == v1::ContractSigned::PPAE ||
+         contract.kind == v1::ContractSigned::ENGAGEMENT;
+}
+
 bool IsCer(const pathway::Contract& contract, const TableOptions& options) {
   if (options.Is("contract_kinds", "ALL")) return true;
   if (contract.kind == v1::ContractSigned::CER) {

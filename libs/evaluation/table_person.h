@@ -67,6 +67,8 @@ class Scope {
 // The contracts that count as CER, by the option `contract_kinds`.
 TableOptionSpec ContractKindsOption();
 bool IsCer(const pathway::Contract& contract, const TableOptions& options);
+// A PPAE, or the ENGAGEMENT contract that replaces it.
+bool IsRegistration(const pathway::Contract& contract);
 
 // The rows of OARSA notes 1 to 3: seniority, age, family situation, education,
 // sex and the total. A person is in one row of each section.
