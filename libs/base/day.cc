@@ -21,23 +21,25 @@ Day FromCivil(const year_month_day& date) {
   return static_cast<Day>(sys_days(date).time_since_epoch().count());
 }
 
+// The number that a few digits are; -1 for anything else.
+int Digits(absl::string_view text) {
+  int number = 0;
+  for (const char c : text) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return -1;
+    number = 10 * number + (c - '0');
+  }
+  return number;
+}
+
 }  // namespace
 
 std::optional<Day> ParseDay(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
     return std::nullopt;
   }
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i != 4 && i != 7 &&
-        !absl::ascii_isdigit(static_cast<unsigned char>(text[i])))
-      return std::nullopt;
-  }
-  int year = 0, month = 0, day = 0;
-  if (!absl::SimpleAtoi(text.substr(0, 4), &year) ||
-      !absl::SimpleAtoi(text.substr(5, 2), &month) ||
-      !absl::SimpleAtoi(text.substr(8, 2), &day)) {
-    return std::nullopt;
-  }
+  const int year = Digits(text.substr(0, 4));
+  const int month = Digits(text.substr(5, 2)), day = Digits(text.substr(8));
+  if (year < 0 || month < 0 || day < 0) return std::nullopt;
   const year_month_day date(std::chrono::year(year),
                             std::chrono::month(static_cast<unsigned>(month)),
                             std::chrono::day(static_cast<unsigned>(day)));
@@ -79,8 +81,17 @@ int CompletedMonths(Day from, Day to) {
 }
 
 Day CivilDay(absl::Time time, absl::TimeZone zone) {
-  const absl::CivilDay day = absl::ToCivilDay(time, zone);
-  return static_cast<Day>(day - absl::CivilDay(1970, 1, 1));
+  // The events of a batch are all recorded at one instant.
+  struct Memo {
+    absl::Time time = absl::InfinitePast();
+    absl::TimeZone zone;
+    Day day = kNoDay;
+  };
+  thread_local Memo memo;
+  if (time == memo.time && zone == memo.zone) return memo.day;
+  const absl::CivilDay civil = absl::ToCivilDay(time, zone);
+  memo = {time, zone, static_cast<Day>(civil - absl::CivilDay(1970, 1, 1))};
+  return memo.day;
 }
 
 absl::Time EndOfDay(Day day, absl::TimeZone zone) {

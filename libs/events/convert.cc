@@ -220,11 +220,6 @@ Day Given(const std::string& text, const ConvertContext& context) {
                       : ReadDay(text, context.time_zone).value_or(kNoDay);
 }
 
-pathway::EventKey KeyOf(const v1::EventKey& key, StringTable* strings) {
-  return {strings->Intern(key.source()),
-          strings->Intern(key.source_event_id())};
-}
-
 // The members that a correction replaces; those already set stay.
 void AddMembers(const v1::Correction& correction, const ConvertContext& context,
                 StringTable* strings, pathway::Amendment* amendment) {
@@ -248,8 +243,6 @@ pathway::Event ToRow(const v1::Event& event, Day recorded_day,
   row.effective = Given(event.effective_date(), context);
   row.received = Given(event.received_date(), context);
   if (row.received == kNoDay) row.received = recorded_day;
-  row.source = strings->Intern(event.source());
-  row.key = strings->Intern(event.source_event_id());
   Payload(context, strings, &row).Fill(event);
   return row;
 }
@@ -258,15 +251,11 @@ pathway::Amendment ToAmendment(const v1::Event& event,
                                const ConvertContext& context,
                                StringTable* strings) {
   pathway::Amendment amendment;
-  amendment.self = {strings->Intern(event.source()),
-                    strings->Intern(event.source_event_id())};
   if (event.has_retraction()) {
     amendment.is_retraction = true;
-    amendment.target = KeyOf(event.retraction().target(), strings);
     return amendment;
   }
   const v1::Correction& outer = event.correction();
-  amendment.target = KeyOf(outer.target(), strings);
   if (outer.fact().has_correction()) {
     amendment.fact_is_correction = true;
     AddMembers(outer.fact().correction(), context, strings, &amendment);

@@ -18,7 +18,7 @@ struct ConvertContext {
 
 // The event as the fold reads it (table in libs/pathway/event.h). `received`
 // is the day given, else `recorded_day`; inclusive last days become the first
-// day no longer covered. `position` stays 0: the caller knows it.
+// day no longer covered. `position` and the key stay 0: the caller knows them.
 //
 // Made for events that Check accepts; of others, what cannot be read is as if
 // not given. Texts are interned in `strings`.
@@ -31,7 +31,13 @@ inline bool IsAmendment(const v1::Event& event) {
   return event.has_correction() || event.has_retraction();
 }
 
-// A correction or a retraction. `position` stays 0. A correction whose fact is
+// What it is aimed at. Requires: IsAmendment.
+inline const v1::EventKey& TargetOf(const v1::Event& event) {
+  return event.has_correction() ? event.correction().target()
+                                : event.retraction().target();
+}
+
+// A correction or a retraction. `position` and the keys stay 0. A correction whose fact is
 // itself a correction gives the members of the inner one, and the outer dates
 // where the inner one has none; the inner target is not read.
 pathway::Amendment ToAmendment(const v1::Event& event,

@@ -57,20 +57,19 @@ FactStore::FactStore(FactStoreOptions options)
     : context_{options.time_zone},
       max_views_(std::max<size_t>(options.max_views, 1)),
       max_view_bytes_(options.max_view_bytes),
-      columns_(std::make_shared<Columns>(options.pseudonyms)) {}
+      columns_(std::make_shared<Columns>(options.pseudonyms)),
+      keys_(columns_.get()) {}
 
-void FactStore::InternAll(const std::vector<events::KnownBy>& identifiers,
-                          std::vector<Node>* nodes) {
-  for (const events::KnownBy& known : identifiers) {
-    if (!known.links) continue;
-    nodes->push_back(
-        columns_->registry.Intern(ToScheme(known.scheme), known.value));
-  }
+std::optional<Node> FactStore::Intern(const events::KnownBy& known) {
+  if (!known.links) return std::nullopt;
+  return columns_->registry.Intern(ToScheme(known.scheme), known.value);
 }
 
 void FactStore::StagePerson(const std::vector<events::KnownBy>& person,
                             Staged* staged) {
-  InternAll(person, &staged->person);
+  for (const events::KnownBy& known : person) {
+    if (const auto node = Intern(known)) staged->person.push_back(*node);
+  }
   const identity::Registry& registry = columns_->registry;
   Node& owner = staged->owner;
   for (const Node node : staged->person) {
@@ -94,8 +93,13 @@ void FactStore::StagePayload(const v1::Event& event,
                              Staged* staged) {
   const Kind kind = events::KindOf(event);
   if (IsIdentity(kind)) {
-    InternAll(identity.linked, &staged->identities);
-    if (identity.other) InternAll({*identity.other}, &staged->identities);
+    for (const events::KnownBy& known : identity.linked) {
+      if (const auto node = Intern(known)) staged->identities.push_back(*node);
+    }
+    if (!identity.other) return;
+    if (const auto node = Intern(*identity.other)) {
+      staged->identities.push_back(*node);
+    }
   } else if (events::IsPact(kind)) {
     const bool adopted = kind == Kind::kPactAdopted;
     const auto& text =
@@ -107,7 +111,7 @@ void FactStore::StagePayload(const v1::Event& event,
   }
 }
 
-Staged FactStore::Stage(const v1::Event& event,
+Staged FactStore::Stage(const v1::Event& event, const TextKey& key,
                         const events::IdentityParts& identity,
                         base::Day received) {
   Staged staged;
@@ -115,6 +119,10 @@ Staged FactStore::Stage(const v1::Event& event,
   staged.row = events::ToRow(event, received, context_, &columns_->strings);
   if (events::IsAmendment(event)) {
     staged.amendment = events::ToAmendment(event, context_, &columns_->strings);
+    const v1::EventKey& target = events::TargetOf(event);
+    const TextKey target_key(target.source(), target.source_event_id());
+    staged.target_position = keys_.Find(target_key).value_or(0);
+    staged.amendment->target = keys_.Name(target_key);
     if (event.has_correction()) {
       const v1::Event replacement = ReplacementOf(event.correction());
       StagePayload(replacement, events::IdentityOf(replacement), &staged);
@@ -122,8 +130,10 @@ Staged FactStore::Stage(const v1::Event& event,
   } else {
     StagePayload(event, identity, &staged);
   }
-  positions_.emplace(pathway::EventKey{staged.row.source, staged.row.key},
-                     ++staged_);
+  const pathway::EventKey ids = keys_.Add(key);
+  staged.row.source = ids.source;
+  staged.row.key = ids.key;
+  if (staged.amendment) staged.amendment->self = ids;
   return staged;
 }
 
@@ -157,6 +167,7 @@ void FactStore::Apply(Staged staged, base::Day recorded) {
   ReleaseParked({staged.row.source, staged.row.key}, position);
   columns_->rows.Append(staged.row);
   columns_->owners.Append(staged.owner);
+  keys_.Applied();
 }
 
 void FactStore::ApplyAmendment(Staged* staged, uint64_t position) {
@@ -166,10 +177,7 @@ void FactStore::ApplyAmendment(Staged* staged, uint64_t position) {
   item.owner = staged->owner;
   if (item.amendment.has_fact) KeepPayload(staged, &item.amendment.fact);
   const pathway::EventKey target = item.amendment.target;
-  const auto it = positions_.find(target);
-  if (it != positions_.end() && it->second <= position) {
-    item.target_position = it->second;
-  }
+  item.target_position = staged->target_position;
   const base::MutexLock lock(&columns_->mutex);
   if (item.target_position == 0) {
     parked_[target].push_back(columns_->amendments.size());
@@ -186,12 +194,6 @@ void FactStore::ReleaseParked(const pathway::EventKey& key, uint64_t position) {
     columns_->amendments[index].target_position = position;
   }
   parked_.erase(it);
-}
-
-std::optional<uint64_t> FactStore::FindKey(const pathway::EventKey& key) const {
-  const auto it = positions_.find(key);
-  if (it == positions_.end()) return std::nullopt;
-  return it->second;
 }
 
 std::shared_ptr<const StoredView> FactStore::FindView(uint64_t first,

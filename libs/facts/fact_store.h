@@ -8,6 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/time/time.h"
 
 #include "jalon/v1/event.pb.h"
@@ -15,6 +16,7 @@
 #include "libs/base/mutex.h"
 #include "libs/events/convert.h"
 #include "libs/facts/columns.h"
+#include "libs/facts/key_index.h"
 #include "libs/facts/stored_view.h"
 #include "libs/facts/view.h"
 #include "libs/identity/pseudonym.h"
@@ -26,10 +28,11 @@ namespace jalon::facts {
 struct Staged {
   pathway::Event row;  // Its position stays 0.
   identity::Node owner = 0;
-  std::vector<identity::Node> person;      // Those that link, in order given.
+  absl::InlinedVector<identity::Node, 4> person;  // Those that link, as given.
   std::vector<identity::Node> identities;  // Of an identity fact.
   std::optional<View::PactText> pact;
   std::optional<pathway::Amendment> amendment;
+  uint64_t target_position = 0;  // Of the amendment; 0 = not yet.
 };
 
 struct FactStoreOptions {
@@ -42,7 +45,7 @@ struct FactStoreOptions {
 // The events of a territory as the fold needs them, in memory; never the
 // truth: the same events applied in order of position give the same store.
 //
-// Threads: Stage, Apply and FindKey by one writer; the rest safe.
+// Threads: Stage, Apply and keys() by one writer; the rest safe.
 // Lifetime: views outlive the store.
 class FactStore {
  public:
@@ -54,22 +57,25 @@ class FactStore {
   // `owner` is the node the event is about: its smallest identifier in display
   // order; 0 = none. `received` is what the event gives or, failing that, the
   // civil date of its recording. `identity` is IdentityOf the event.
-  Staged Stage(const v1::Event& event, const events::IdentityParts& identity,
-               base::Day received);
+  // `key` is that of the event.
+  Staged Stage(const v1::Event& event, const TextKey& key,
+               const events::IdentityParts& identity, base::Day received);
   // The event staged first of those not applied. `recorded`, its civil date of
   // recording, is not before the former event's.
   void Apply(Staged staged, base::Day recorded);
   // Both.
   void Apply(const v1::Event& event, base::Day received, base::Day recorded) {
-    Apply(Stage(event, events::IdentityOf(event), received), recorded);
+    Apply(Stage(event, TextKey(event.source(), event.source_event_id()),
+                events::IdentityOf(event), received),
+          recorded);
   }
   // Recorded on the day it was received.
   void Apply(const v1::Event& event, base::Day received) {
     Apply(event, received, received);
   }
 
-  // The position of a staged event.
-  std::optional<uint64_t> FindKey(const pathway::EventKey& key) const;
+  // Keys of the events staged, and those that amendments name.
+  KeyIndex& keys() { return keys_; }
 
   uint64_t head() const { return columns_->size(); }
   // As known at a position (clamped to the head). Built on the calling thread
@@ -80,15 +86,13 @@ class FactStore {
   // At a head no older than the call: those who wait share one build.
   std::shared_ptr<const StoredView> HeadView();
 
-  // The table the writer interns keys in.
-  pathway::StringTable* strings() { return &columns_->strings; }
   const identity::Pseudonyms& pseudonyms() const {
     return columns_->pseudonyms;
   }
 
  private:
-  void InternAll(const std::vector<events::KnownBy>& identifiers,
-                 std::vector<identity::Node>* nodes);
+  // nullopt: it links nobody.
+  std::optional<identity::Node> Intern(const events::KnownBy& known);
   void StagePerson(const std::vector<events::KnownBy>& person, Staged* staged);
   // Identifiers and pact text, of the event or of what a correction replaces.
   void StagePayload(const v1::Event& event,
@@ -106,8 +110,7 @@ class FactStore {
   const std::shared_ptr<Columns> columns_;
 
   // Of the writer.
-  uint64_t staged_ = 0;  // Events.
-  absl::flat_hash_map<pathway::EventKey, uint64_t> positions_;
+  KeyIndex keys_;
   // Target that has not come → indexes into Columns::amendments.
   absl::flat_hash_map<pathway::EventKey, std::vector<size_t>> parked_;
 

@@ -101,7 +101,8 @@ TEST(ViewProperty, StagedAheadOrNotTheNodesAreTheSame) {
   const std::vector<v1::Event> events = RandomEvents(kEvents, &random);
   const auto live = NewStore(), replayed = NewStore();
   const auto stage = [](const v1::Event& event, FactStore* store) {
-    return store->Stage(event, events::IdentityOf(event), kReceived);
+    return store->Stage(event, {event.source(), event.source_event_id()},
+                        events::IdentityOf(event), kReceived);
   };
   std::vector<Staged> ahead;
   ahead.reserve(events.size());

@@ -28,25 +28,26 @@ Scheme FindScheme(absl::string_view name) {
   return Scheme::kNone;
 }
 
-Registry::Registry(pathway::StringTable* strings) : strings_(*strings) {}
+Registry::Registry(pathway::StringTable* strings)
+    : strings_(*strings), by_name_(0, Hash{this}, Equal{this}) {}
 
 Node Registry::Intern(Scheme scheme, absl::string_view value) {
-  const pathway::StringId id = strings_.Intern(value);
+  const Nodes& known = NodesOfWriter();
+  const auto found = known.find(Named(scheme, value));
+  if (found != known.end()) return *found;
+  nodes_.Append({scheme, strings_.Append(value)});
+  const Node node = static_cast<Node>(nodes_.size());
   const base::MutexLock lock(&mutex_);
-  const auto [it, is_new] = by_key_.try_emplace(
-      Key(scheme, id), static_cast<Node>(nodes_.size() + 1));
-  if (is_new) nodes_.Append({scheme, id});
-  return it->second;
+  by_name_.insert(node);
+  return node;
 }
 
 std::optional<Node> Registry::Find(Scheme scheme,
                                    absl::string_view value) const {
-  const pathway::StringId id = strings_.Find(value);
-  if (id == 0) return std::nullopt;
   const base::MutexLock lock(&mutex_);
-  const auto it = by_key_.find(Key(scheme, id));
-  if (it == by_key_.end()) return std::nullopt;
-  return it->second;
+  const auto it = by_name_.find(Named(scheme, value));
+  if (it == by_name_.end()) return std::nullopt;
+  return *it;
 }
 
 std::string Registry::Name(Node node) const {

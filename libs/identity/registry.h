@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "absl/strings/string_view.h"
 
 #include "libs/base/mutex.h"
@@ -63,14 +65,40 @@ class Registry {
     Scheme scheme;
     pathway::StringId value;
   };
-  static uint64_t Key(Scheme scheme, pathway::StringId value) {
-    return (uint64_t{static_cast<uint8_t>(scheme)} << 32) | value;
+  using Named = std::pair<Scheme, absl::string_view>;
+
+  // Nodes hashed and compared as what they name.
+  struct Hash {
+    using is_transparent = void;
+    const Registry* registry;
+    size_t operator()(const Named& named) const {
+      return absl::HashOf(named.first, named.second);
+    }
+    size_t operator()(Node node) const {
+      return (*this)(Named(registry->scheme(node), registry->value(node)));
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    const Registry* registry;
+    bool operator()(Node a, Node b) const { return a == b; }
+    bool operator()(Node node, const Named& named) const {
+      return registry->scheme(node) == named.first &&
+             registry->value(node) == named.second;
+    }
+    bool operator()(const Named& named, Node node) const {
+      return (*this)(node, named);
+    }
+  };
+  using Nodes = absl::flat_hash_set<Node, Hash, Equal>;
+  const Nodes& NodesOfWriter() const NO_THREAD_SAFETY_ANALYSIS {
+    return by_name_;  // Nobody else changes them.
   }
 
   pathway::StringTable& strings_;
   AppendLog<Identifier> nodes_;
   mutable base::Mutex mutex_;
-  absl::flat_hash_map<uint64_t, Node> by_key_ GUARDED_BY(mutex_);
+  Nodes by_name_ GUARDED_BY(mutex_);
 };
 
 }  // namespace jalon::identity

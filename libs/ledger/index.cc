@@ -11,15 +11,20 @@ void Index::Add(const Record& record) {
     by_time_.emplace_back(record.recorded_at, record.position);
   }
   const uint32_t person = record.entry.person;
-  if (person == 0) return;
-  if (by_person_.size() <= person) by_person_.resize(person + 1);
-  by_person_[person].push_back(record.position);
+  if (last_of_.size() <= person) last_of_.resize(person + 1);
+  before_.push_back(person == 0 ? 0 : last_of_[person]);
+  last_of_[person] = static_cast<uint32_t>(record.position);
 }
 
 std::vector<Position> Index::PersonPositions(uint32_t person) const {
   base::MutexLock lock(&mutex_);
-  return person < by_person_.size() ? by_person_[person]
-                                    : std::vector<Position>();
+  std::vector<Position> out;
+  if (person == 0 || person >= last_of_.size()) return out;
+  for (Position p = last_of_[person]; p != 0; p = before_[p - 1]) {
+    out.push_back(p);
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
 }
 
 Position Index::LastAt(absl::Time time) const {
@@ -43,9 +48,10 @@ bool Index::Holds(const Record& record) const {
   }
   const uint32_t person = record.entry.person;
   if (person == 0) return true;
-  return person < by_person_.size() &&
-         std::binary_search(by_person_[person].begin(),
-                            by_person_[person].end(), record.position);
+  if (person >= last_of_.size()) return false;
+  Position found = last_of_[person];
+  while (found > record.position) found = before_[found - 1];
+  return found == record.position;
 }
 
 absl::Time Index::last_recorded_at() const {

@@ -27,7 +27,9 @@ class Index {
   Position LastAt(absl::Time time) const EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable base::Mutex mutex_;
-  std::vector<std::vector<Position>> by_person_ GUARDED_BY(mutex_);
+  // The last position of each person, and by position the one before it.
+  std::vector<uint32_t> last_of_ GUARDED_BY(mutex_);
+  std::vector<uint32_t> before_ GUARDED_BY(mutex_);
   // (recorded_at, first position recorded then): one entry an instant.
   std::vector<std::pair<absl::Time, Position>> by_time_ GUARDED_BY(mutex_);
   Position last_ GUARDED_BY(mutex_) = 0;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ struct Entry {
   std::string source_event_id;
   Digest content{};     // Over the canonical form of the content.
   std::string payload;  // The event; later encrypted per person.
+  // SHA-256 of the payload, from a giver who had the time; else the ledger
+  // computes it. A wrong one makes the record unreadable.
+  std::optional<Digest> payload_digest;
 };
 
 struct Record {

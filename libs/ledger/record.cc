@@ -102,13 +102,13 @@ absl::Status Lost(Position position, absl::string_view what) {
 }
 
 Digest DigestOf(Position position, absl::string_view skeleton,
-                absl::string_view payload, absl::string_view territory) {
+                const Digest& payload, absl::string_view territory) {
   thread_local std::string canonical;
   canonical.assign(kDigestDomain.data(), kDigestDomain.size());
   PutText(territory, &canonical);
   PutInt(position, &canonical);
   canonical.append(skeleton.data(), skeleton.size());
-  PutDigest(base::Sha256(payload), &canonical);
+  PutDigest(payload, &canonical);
   return base::Sha256(canonical);
 }
 
@@ -121,7 +121,10 @@ std::string EncodeRecord(const Record& record, absl::string_view territory) {
   PutSkeleton(record, &out);
   const Digest digest =
       DigestOf(record.position, absl::string_view(out).substr(sizeof(kVersion)),
-               record.entry.payload, territory);
+               record.entry.payload_digest.has_value()
+                   ? *record.entry.payload_digest
+                   : base::Sha256(record.entry.payload),
+               territory);
   PutInt(kPayloadPlain, &out);
   PutText(record.entry.payload, &out);
   PutDigest(digest, &out);
@@ -149,7 +152,9 @@ absl::StatusOr<Record> DecodeRecord(Position position, absl::string_view bytes,
   if (payload_form != kPayloadPlain) {
     return Lost(position, "unknown form of the payload");
   }
-  if (DigestOf(position, skeleton, record.entry.payload, territory) != stored) {
+  record.entry.payload_digest = base::Sha256(record.entry.payload);
+  if (DigestOf(position, skeleton, *record.entry.payload_digest, territory) !=
+      stored) {
     return Lost(position, "the digest does not hold");
   }
   return record;

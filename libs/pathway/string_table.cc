@@ -25,9 +25,16 @@ StringTable::~StringTable() = default;
 
 StringId StringTable::Intern(absl::string_view text) {
   if (text.empty()) return 0;
+  const auto found = IdsOfWriter().find(text);
+  if (found != IdsOfWriter().end()) return *found;
+  const StringId id = Append(text);
   const base::MutexLock lock(&mutex_);
-  const auto found = ids_.find(text);
-  if (found != ids_.end()) return *found;
+  ids_.insert(id);
+  return id;
+}
+
+StringId StringTable::Append(absl::string_view text) {
+  if (text.empty()) return 0;
   const size_t id = size_.load(std::memory_order_relaxed);
   const Place place = PlaceOf(id);
   if (chunks_[place.chunk] == nullptr) {
@@ -36,7 +43,6 @@ StringId StringTable::Intern(absl::string_view text) {
   }
   chunks_[place.chunk][place.index] = Keep(text);
   size_.store(id + 1, std::memory_order_release);
-  ids_.insert(static_cast<StringId>(id));
   return static_cast<StringId>(id);
 }
 

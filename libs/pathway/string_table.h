@@ -22,7 +22,7 @@ using StringId = uint32_t;
 // Append-only; ids are given in order of arrival, so nothing that is computed
 // may depend on their order: compare the texts.
 //
-// Threads: safe. Get takes no lock: the id must have been published to the
+// Threads: one writer (Intern, Append); readers safe. Get takes no lock: the id must have been published to the
 // reader (libs/facts publishes positions), as any id that Find gave was.
 // Lifetime: views returned live as long as the table.
 class StringTable {
@@ -32,7 +32,11 @@ class StringTable {
   StringTable(const StringTable&) = delete;
   StringTable& operator=(const StringTable&) = delete;
 
+  // The id of a text, given when it is new.
   StringId Intern(absl::string_view text);
+  // A new id, whether or not the text has one; Find does not give it. For
+  // texts that come once.
+  StringId Append(absl::string_view text);
   // The id of a text already interned; 0 if it never was (or is empty).
   StringId Find(absl::string_view text) const;
   absl::string_view Get(StringId id) const {
@@ -73,16 +77,20 @@ class StringTable {
     }
   };
 
-  absl::string_view Keep(absl::string_view text)
-      EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  const absl::flat_hash_set<StringId, Hash, Equal>& IdsOfWriter() const
+      NO_THREAD_SAFETY_ANALYSIS {
+    return ids_;  // Nobody else changes them.
+  }
+  absl::string_view Keep(absl::string_view text);
 
   std::array<std::unique_ptr<absl::string_view[]>, kChunks> chunks_;
   std::atomic<size_t> size_{0};
   mutable base::Mutex mutex_;
   absl::flat_hash_set<StringId, Hash, Equal> ids_ GUARDED_BY(mutex_);
-  std::vector<std::unique_ptr<char[]>> blocks_ GUARDED_BY(mutex_);
-  size_t block_left_ GUARDED_BY(mutex_) = 0;
-  char* block_next_ GUARDED_BY(mutex_) = nullptr;
+  // Of the writer.
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  size_t block_left_ = 0;
+  char* block_next_ = nullptr;
 };
 
 }  // namespace jalon::pathway

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "libs/base/digest.h"
 #include "libs/events/date.h"
 #include "libs/events/rights.h"
 
@@ -26,13 +27,13 @@ absl::Time ToMicroseconds(absl::Time time) {
 
 void Prepare(Item* item) {
   item->event->SerializeToString(&item->payload);
+  item->payload_digest = base::Sha256(item->payload);
   item->identity = events::IdentityOf(*item->event);
 }
 
 Item CheckItem(const v1::Event& event, const Rights& rights,
                const CheckContext& context) {
-  Item item;
-  item.event = &event;
+  Item item(event);
   item.checked_on = base::CivilDay(context.now, context.time_zone);
   if (const auto given = events::ReadInstant(event.recorded_at())) {
     item.given_recorded_at = ToMicroseconds(*given);

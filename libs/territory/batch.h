@@ -12,6 +12,7 @@
 #include "libs/events/accept.h"
 #include "libs/events/content.h"
 #include "libs/events/identifiers.h"
+#include "libs/facts/key_index.h"
 #include "libs/ledger/ledger.h"
 #include "libs/territory/territory.h"
 
@@ -20,12 +21,17 @@ namespace jalon::territory {
 // An event on its way to a verdict, with all that can be known of it before
 // its turn comes.
 struct Item {
-  const v1::Event* event = nullptr;  // Of the batch's request.
+  explicit Item(const v1::Event& of)
+      : event(&of), key(of.source(), of.source_event_id()) {}
+
+  const v1::Event* event;  // Of the batch's request.
+  facts::TextKey key;
   // Whether it names a key of this territory that the caller may write: then
   // the key is looked at before the content.
   bool has_key = false;
   events::Digest digest{};
   std::string payload;
+  ledger::Digest payload_digest{};
   events::IdentityParts identity;  // Empty with a `fault`.
   std::optional<absl::Time> given_recorded_at;
   base::Day checked_on = base::kNoDay;  // Recording day assumed by `fault`.

@@ -25,18 +25,12 @@ std::string Hex(const events::Digest& digest) {
       {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-Verdict Refusal(const Fault& fault) {
-  Verdict verdict;
-  verdict.set_verdict(Verdict::REJECTED);
-  verdict.set_code(fault.code);
-  verdict.set_field(fault.field);
-  verdict.set_remedy(fault.remedy);
-  return verdict;
-}
-
-const v1::EventKey& TargetOf(const v1::Event& event) {
-  return event.has_correction() ? event.correction().target()
-                                : event.retraction().target();
+void Refuse(const Fault& fault, Verdict* verdict) {
+  verdict->Clear();
+  verdict->set_verdict(Verdict::REJECTED);
+  verdict->set_code(fault.code);
+  verdict->set_field(fault.field);
+  verdict->set_remedy(fault.remedy);
 }
 
 }  // namespace
@@ -56,14 +50,15 @@ void Recorder::Decide(ledger::Submission& submission,
   trial.keys.reserve(batch.items.size());
   response.mutable_verdicts()->Reserve(static_cast<int>(batch.items.size()));
   for (Item& item : batch.items) {
-    Verdict verdict = Judge(item, trial);
+    Verdict& verdict = *response.add_verdicts();
+    Judge(item, trial, &verdict);
     if (verdict.verdict() == Verdict::DUPLICATE &&
         verdict.position() >= appender.next_position()) {
-      trial.repeats.push_back(static_cast<size_t>(response.verdicts_size()));
+      trial.repeats.push_back(
+          static_cast<size_t>(response.verdicts_size() - 1));
     }
     trial.failed |= verdict.verdict() == Verdict::REJECTED ||
                     verdict.verdict() == Verdict::CONFLICT;
-    *response.add_verdicts() = std::move(verdict);
   }
   if (!batch.commits || (batch.all_or_nothing && trial.failed)) {
     Withdraw(trial, batch, &response);
@@ -73,48 +68,41 @@ void Recorder::Decide(ledger::Submission& submission,
   }
 }
 
-std::optional<Recorder::Known> Recorder::Find(const TextKey& key,
+std::optional<Recorder::Known> Recorder::Find(const facts::TextKey& key,
                                               const Trial& trial) const {
-  const pathway::StringTable& strings = *facts_.strings();
-  const pathway::EventKey id{strings.Find(key.first), strings.Find(key.second)};
-  if (id.source != 0 && id.key != 0) {
-    const std::optional<ledger::Position> position = facts_.FindKey(id);
-    if (position) return Known{*position, &digests_[*position - 1]};
+  if (const auto position = facts_.keys().Find(key)) {
+    return Known{*position, &digests_[*position - 1]};
   }
   const auto it = trial.keys.find(key);
   if (it == trial.keys.end()) return std::nullopt;
   return it->second;
 }
 
-Verdict Recorder::Judge(Item& item, Trial& trial) {
-  const TextKey key{item.event->source(), item.event->source_event_id()};
+void Recorder::Judge(Item& item, Trial& trial, Verdict* verdict) {
   if (item.has_key) {
-    if (const std::optional<Known> known = Find(key, trial)) {
-      Verdict verdict;
+    if (const std::optional<Known> known = Find(item.key, trial)) {
       if (*known->digest == item.digest) {
-        verdict.set_verdict(Verdict::DUPLICATE);
-        verdict.set_position(known->position);
+        verdict->set_verdict(Verdict::DUPLICATE);
+        verdict->set_position(known->position);
       } else {
-        verdict.set_verdict(Verdict::CONFLICT);
-        verdict.set_stored_digest(Hex(*known->digest));
-        verdict.set_given_digest(Hex(item.digest));
+        verdict->set_verdict(Verdict::CONFLICT);
+        verdict->set_stored_digest(Hex(*known->digest));
+        verdict->set_given_digest(Hex(item.digest));
       }
-      return verdict;
+      return;
     }
   }
   absl::Time recorded_at;
-  Verdict verdict;
   std::optional<Fault> fault = FaultInOrder(item, trial, &recorded_at);
-  if (!fault) fault = FaultOfTarget(item, trial, &verdict);
-  if (fault) return Refusal(*fault);
+  if (!fault) fault = FaultOfTarget(item, trial, verdict);
+  if (fault) return Refuse(*fault, verdict);
 
   const ledger::Position position = trial.next_position++;
   trial.last_recorded_at = recorded_at;
   trial.accepted.push_back({&item, recorded_at});
-  trial.keys.emplace(key, Known{position, &item.digest, true});
-  verdict.set_verdict(Verdict::RECORDED);
-  verdict.set_position(position);
-  return verdict;
+  trial.keys.emplace(&item, Known{position, &item.digest, true});
+  verdict->set_verdict(Verdict::RECORDED);
+  verdict->set_position(position);
 }
 
 std::optional<Fault> Recorder::FaultInOrder(Item& item, Trial& trial,
@@ -145,13 +133,11 @@ std::optional<Fault> Recorder::FaultOfTarget(const Item& item, Trial& trial,
                                              Verdict* verdict) {
   const v1::Event& event = *item.event;
   if (!events::IsAmendment(event)) return std::nullopt;
-  pathway::StringTable& strings = *facts_.strings();
   if (item.target_fault) return item.target_fault;
-  const v1::EventKey& named = TargetOf(event);
-  const pathway::EventKey self{strings.Intern(event.source()),
-                               strings.Intern(event.source_event_id())};
-  const pathway::EventKey target{strings.Intern(named.source()),
-                                 strings.Intern(named.source_event_id())};
+  const v1::EventKey& named = events::TargetOf(event);
+  const facts::TextKey target_key(named.source(), named.source_event_id());
+  const pathway::EventKey self = facts_.keys().Name(item.key);
+  const pathway::EventKey target = facts_.keys().Name(target_key);
   if (pathway::ClosesCycle(targets_, self, target)) {
     return Fault{
         Verdict::CORRECTION_CYCLE,
@@ -159,7 +145,7 @@ std::optional<Fault> Recorder::FaultOfTarget(const Item& item, Trial& trial,
         "The target is, directly or by others, aimed at this event: "
         "aim at the first event instead."};
   }
-  if (!Find({named.source(), named.source_event_id()}, trial)) {
+  if (!Find(target_key, trial)) {
     verdict->add_flags("TARGET_UNKNOWN");
   }
   targets_.emplace(self, target);
@@ -190,7 +176,8 @@ void Recorder::Append(Trial& trial, ledger::Appender& appender) {
     Item& item = *accepted.item;
     const v1::Event& event = *item.event;
     const base::Day recorded = base::CivilDay(accepted.recorded_at, time_zone_);
-    facts::Staged staged = facts_.Stage(event, item.identity, recorded);
+    facts::Staged staged = 
+        facts_.Stage(event, item.key, item.identity, recorded);
     ledger::Entry entry;
     entry.kind = static_cast<uint8_t>(staged.row.kind);
     entry.effective_day = staged.row.effective;
@@ -200,6 +187,7 @@ void Recorder::Append(Trial& trial, ledger::Appender& appender) {
     entry.source_event_id = event.source_event_id();
     entry.content = item.digest;
     entry.payload = std::move(item.payload);
+    entry.payload_digest = item.payload_digest;
     const ledger::Position position =
         appender.Append(std::move(entry), accepted.recorded_at);
     digests_.push_back(item.digest);
@@ -228,8 +216,9 @@ void Recorder::Replay(const ledger::Record& record) {
                       record.position == facts_.head() + 1;
   facts::Staged staged;
   if (parsed) {
-    staged = facts_.Stage(event, events::IdentityOf(event),
-                          record.entry.received_day);
+    staged = facts_.Stage(
+        event, facts::TextKey(event.source(), event.source_event_id()),
+        events::IdentityOf(event), record.entry.received_day);
   }
   if (!parsed || staged.owner != record.entry.person) {
     replay_status_ = absl::DataLossError(

@@ -44,8 +44,6 @@ class Recorder final : public ledger::Decider {
   const absl::Status& replay_status() const { return replay_status_; }
 
  private:
-  using TextKey = std::pair<absl::string_view, absl::string_view>;
-
   // Where a key is: its position and content.
   struct Known {
     ledger::Position position;
@@ -56,6 +54,30 @@ class Recorder final : public ledger::Decider {
     Item* item;
     absl::Time recorded_at;
   };
+  struct KeyHash {
+    using is_transparent = void;
+    size_t operator()(const Item* item) const {
+      return (*this)(item->key);
+    }
+    size_t operator()(const facts::TextKey& key) const {
+      return absl::HashOf(key.hash);
+    }
+  };
+  struct SameKey {
+    using is_transparent = void;
+    static bool Same(const facts::TextKey& a, const facts::TextKey& b) {
+      return a.source == b.source && a.id == b.id;
+    }
+    bool operator()(const Item* a, const Item* b) const {
+      return Same(a->key, b->key);
+    }
+    bool operator()(const Item* a, const facts::TextKey& b) const {
+      return Same(a->key, b);
+    }
+    bool operator()(const facts::TextKey& a, const Item* b) const {
+      return Same(a, b->key);
+    }
+  };
   // One submission while it is decided; nothing outside it is changed but
   // `targets_`, for the amendments in `amendments`.
   struct Trial {
@@ -63,7 +85,7 @@ class Recorder final : public ledger::Decider {
     absl::Time now;
     absl::Time last_recorded_at;
     std::vector<Accepted> accepted{};
-    absl::flat_hash_map<TextKey, Known> keys{};
+    absl::flat_hash_map<const Item*, Known, KeyHash, SameKey> keys{};
     std::vector<pathway::EventKey> amendments{};
     std::vector<size_t> repeats{};  // Verdicts: duplicates of `accepted`.
     bool failed = false;            // An item is refused or in conflict.
@@ -75,12 +97,13 @@ class Recorder final : public ledger::Decider {
     facts::Staged staged;
   };
 
-  v1::Verdict Judge(Item& item, Trial& trial);
+  void Judge(Item& item, Trial& trial, v1::Verdict* verdict);
   std::optional<events::Fault> FaultInOrder(Item& item, Trial& trial,
                                             absl::Time* recorded_at);
   std::optional<events::Fault> FaultOfTarget(const Item& item, Trial& trial,
                                              v1::Verdict* verdict);
-  std::optional<Known> Find(const TextKey& key, const Trial& trial) const;
+  std::optional<Known> Find(const facts::TextKey& key,
+                            const Trial& trial) const;
   void Withdraw(Trial& trial, const Batch& batch, v1::RecordResponse* response);
   void Append(Trial& trial, ledger::Appender& appender);
   void Replay(const ledger::Record& record);

@@ -51,7 +51,7 @@ class Line {
 
  private:
   Day first_, last_;
-  std::vector<std::string> cells_;
+  std::vector<absl::string_view> cells_;
 };
 
 class Drawing {
