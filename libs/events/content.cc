@@ -1,8 +1,10 @@
 #include "libs/events/content.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -62,15 +64,39 @@ void PutSet(int field, std::vector<std::string>* values, std::string* out) {
   for (const std::string& value : *values) PutMember(field, value, out);
 }
 
+// What a descriptor says of a field; asking it each time costs more than
+// writing the field.
+struct Member {
+  const FieldDescriptor* field;
+  int number;
+  FieldDescriptor::CppType type;
+  bool is_list;
+};
+
+const std::vector<Member>& MembersOf(const google::protobuf::Descriptor* type) {
+  thread_local absl::flat_hash_map<const google::protobuf::Descriptor*,
+                                   std::unique_ptr<std::vector<Member>>>
+      known;
+  std::unique_ptr<std::vector<Member>>& members = known[type];
+  if (members != nullptr) return *members;
+  members = std::make_unique<std::vector<Member>>();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    members->push_back(
+        {field, field->number(), field->cpp_type(), field->is_repeated()});
+  }
+  return *members;
+}
+
 void PutMessage(const Message& message, std::string* out);
 
-void PutSingle(const Message& message, const FieldDescriptor* field,
-               std::string* out) {
+void PutSingle(const Message& message, const Member& member, std::string* out) {
   const auto* reflection = message.GetReflection();
+  const FieldDescriptor* field = member.field;
   if (!reflection->HasField(message, field)) return;
-  const int number = field->number();
+  const int number = member.number;
   std::string scratch;
-  switch (field->cpp_type()) {
+  switch (member.type) {
     case FieldDescriptor::CPPTYPE_STRING:
       PutMember(number,
                 reflection->GetStringReference(message, field, &scratch), out);
@@ -94,14 +120,14 @@ void PutSingle(const Message& message, const FieldDescriptor* field,
   }
 }
 
-void PutList(const Message& message, const FieldDescriptor* field,
-             std::string* out) {
+void PutList(const Message& message, const Member& member, std::string* out) {
   const auto* reflection = message.GetReflection();
+  const FieldDescriptor* field = member.field;
   std::vector<std::string> values(
       static_cast<size_t>(reflection->FieldSize(message, field)));
   for (size_t i = 0; i < values.size(); ++i) {
     const int index = static_cast<int>(i);
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    if (member.type == FieldDescriptor::CPPTYPE_MESSAGE) {
       PutMessage(reflection->GetRepeatedMessage(message, field, index),
                  &values[i]);
     } else {
@@ -110,7 +136,7 @@ void PutList(const Message& message, const FieldDescriptor* field,
                 &values[i]);
     }
   }
-  PutSet(field->number(), &values, out);
+  PutSet(member.number, &values, out);
 }
 
 // Members are declared in order of their numbers (content_test checks it).
@@ -123,12 +149,11 @@ void PutMessage(const Message& message, std::string* out) {
     PutNested(fact.fact_case(), out, [&] { PutMessage(*inner, out); });
     return;
   }
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->is_repeated()) {
-      PutList(message, field, out);
+  for (const Member& member : MembersOf(type)) {
+    if (member.is_list) {
+      PutList(message, member, out);
     } else {
-      PutSingle(message, field, out);
+      PutSingle(message, member, out);
     }
   }
 }

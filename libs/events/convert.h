@@ -37,9 +37,9 @@ inline const v1::EventKey& TargetOf(const v1::Event& event) {
                                 : event.retraction().target();
 }
 
-// A correction or a retraction. `position` and the keys stay 0. A correction whose fact is
-// itself a correction gives the members of the inner one, and the outer dates
-// where the inner one has none; the inner target is not read.
+// A correction or a retraction. `position` and the keys stay 0. A correction
+// whose fact is itself a correction gives the members of the inner one, and the
+// outer dates where the inner one has none; the inner target is not read.
 pathway::Amendment ToAmendment(const v1::Event& event,
                                const ConvertContext& context,
                                pathway::StringTable* strings);

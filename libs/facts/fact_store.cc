@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "libs/events/date.h"
@@ -67,25 +68,24 @@ std::optional<Node> FactStore::Intern(const events::KnownBy& known) {
 
 void FactStore::StagePerson(const std::vector<events::KnownBy>& person,
                             Staged* staged) {
+  const events::KnownBy* least = nullptr;
   for (const events::KnownBy& known : person) {
-    if (const auto node = Intern(known)) staged->person.push_back(*node);
-  }
-  const identity::Registry& registry = columns_->registry;
-  Node& owner = staged->owner;
-  for (const Node node : staged->person) {
-    if (owner == 0 ||
-        std::pair(registry.scheme(node), registry.value(node)) <
-            std::pair(registry.scheme(owner), registry.value(owner))) {
-      owner = node;
+    const auto node = Intern(known);
+    if (!node) continue;
+    staged->person.push_back(*node);
+    if (least == nullptr || std::tie(known.scheme, known.value) <
+                                std::tie(least->scheme, least->value)) {
+      least = &known;
+      staged->owner = *node;
     }
   }
-  if (owner == 0 && !person.empty()) {
-    // Only a nir that is not valid: it names the person without linking.
-    const auto only = std::min_element(
-        person.begin(), person.end(),
-        [](const auto& a, const auto& b) { return a.value < b.value; });
-    owner = columns_->registry.Intern(ToScheme(only->scheme), only->value);
-  }
+  if (least != nullptr || person.empty()) return;
+  // Only a nir that is not valid: it names the person without linking.
+  const auto only = std::min_element(
+      person.begin(), person.end(),
+      [](const auto& a, const auto& b) { return a.value < b.value; });
+  staged->owner =
+      columns_->registry.Intern(ToScheme(only->scheme), only->value);
 }
 
 void FactStore::StagePayload(const v1::Event& event,
@@ -108,6 +108,14 @@ void FactStore::StagePayload(const v1::Event& event,
                                : event.pact_revised().valid_from();
     staged->pact = {
         text, events::ReadDay(from, context_.time_zone).value_or(base::kNoDay)};
+  }
+}
+
+void FactStore::Prefetch(const TextKey& key,
+                         const events::IdentityParts& identity) const {
+  keys_.Prefetch(key);
+  for (const events::KnownBy& known : identity.person) {
+    columns_->registry.Prefetch(ToScheme(known.scheme), known.value);
   }
 }
 

@@ -29,7 +29,7 @@ struct Staged {
   pathway::Event row;  // Its position stays 0.
   identity::Node owner = 0;
   absl::InlinedVector<identity::Node, 4> person;  // Those that link, as given.
-  std::vector<identity::Node> identities;  // Of an identity fact.
+  std::vector<identity::Node> identities;         // Of an identity fact.
   std::optional<View::PactText> pact;
   std::optional<pathway::Amendment> amendment;
   uint64_t target_position = 0;  // Of the amendment; 0 = not yet.
@@ -60,6 +60,9 @@ class FactStore {
   // `key` is that of the event.
   Staged Stage(const v1::Event& event, const TextKey& key,
                const events::IdentityParts& identity, base::Day received);
+  // What Stage looks up, somewhat ahead of it.
+  void Prefetch(const TextKey& key,
+                const events::IdentityParts& identity) const;
   // The event staged first of those not applied. `recorded`, its civil date of
   // recording, is not before the former event's.
   void Apply(Staged staged, base::Day recorded);

@@ -35,6 +35,8 @@ class KeyIndex {
 
   // The position of an event that has come.
   std::optional<uint64_t> Find(const TextKey& key) const;
+  // Find of it comes soon.
+  void Prefetch(const TextKey& key) const { positions_.prefetch(key); }
   // The ids of an event that has come, or may come.
   pathway::EventKey Name(const TextKey& key);
   // The key is that of the next position. Requires: Find does not find it.

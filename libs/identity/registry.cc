@@ -1,5 +1,6 @@
 #include "libs/identity/registry.h"
 
+#include <algorithm>
 #include <array>
 
 #include "absl/strings/str_cat.h"
@@ -28,26 +29,48 @@ Scheme FindScheme(absl::string_view name) {
   return Scheme::kNone;
 }
 
-Registry::Registry(pathway::StringTable* strings)
-    : strings_(*strings), by_name_(0, Hash{this}, Equal{this}) {}
+Registry::ShortName::ShortName(Scheme scheme, absl::string_view value) {
+  bytes[0] = static_cast<char>(scheme);
+  bytes[1] = static_cast<char>(value.size());
+  std::copy(value.begin(), value.end(), bytes.begin() + 2);
+}
+
+std::optional<Node> Registry::Names::Find(Scheme scheme,
+                                          absl::string_view value) const {
+  if (value.size() <= ShortName::kMost) {
+    const auto found = by_short.find(ShortName(scheme, value));
+    if (found == by_short.end()) return std::nullopt;
+    return found->second;
+  }
+  const auto found = by_long.find({scheme, std::string(value)});
+  if (found == by_long.end()) return std::nullopt;
+  return found->second;
+}
+
+Registry::Registry(pathway::StringTable* strings) : strings_(*strings) {}
 
 Node Registry::Intern(Scheme scheme, absl::string_view value) {
-  const Nodes& known = NodesOfWriter();
-  const auto found = known.find(Named(scheme, value));
-  if (found != known.end()) return *found;
+  if (const auto known = NamesOfWriter().Find(scheme, value)) return *known;
   nodes_.Append({scheme, strings_.Append(value)});
   const Node node = static_cast<Node>(nodes_.size());
   const base::MutexLock lock(&mutex_);
-  by_name_.insert(node);
+  if (value.size() <= ShortName::kMost) {
+    names_.by_short.emplace(ShortName(scheme, value), node);
+  } else {
+    names_.by_long.emplace(std::pair(scheme, std::string(value)), node);
+  }
   return node;
 }
 
 std::optional<Node> Registry::Find(Scheme scheme,
                                    absl::string_view value) const {
   const base::MutexLock lock(&mutex_);
-  const auto it = by_name_.find(Named(scheme, value));
-  if (it == by_name_.end()) return std::nullopt;
-  return *it;
+  return names_.Find(scheme, value);
+}
+
+void Registry::Prefetch(Scheme scheme, absl::string_view value) const {
+  if (value.size() > ShortName::kMost) return;
+  NamesOfWriter().by_short.prefetch(ShortName(scheme, value));
 }
 
 std::string Registry::Name(Node node) const {

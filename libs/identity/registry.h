@@ -1,13 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
-#include "absl/hash/hash.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 
 #include "libs/base/mutex.h"
@@ -50,6 +50,8 @@ class Registry {
   // the caller (libs/events/identifiers.h).
   Node Intern(Scheme scheme, absl::string_view value);
   std::optional<Node> Find(Scheme scheme, absl::string_view value) const;
+  // Of the writer: Intern of it comes soon.
+  void Prefetch(Scheme scheme, absl::string_view value) const;
 
   // Nodes are 1 … size().
   size_t size() const { return nodes_.size(); }
@@ -65,40 +67,33 @@ class Registry {
     Scheme scheme;
     pathway::StringId value;
   };
-  using Named = std::pair<Scheme, absl::string_view>;
+  // Nearly every identifier is this short: found without following its text.
+  struct ShortName {
+    static constexpr size_t kMost = 14;
+    ShortName(Scheme scheme, absl::string_view value);
 
-  // Nodes hashed and compared as what they name.
-  struct Hash {
-    using is_transparent = void;
-    const Registry* registry;
-    size_t operator()(const Named& named) const {
-      return absl::HashOf(named.first, named.second);
-    }
-    size_t operator()(Node node) const {
-      return (*this)(Named(registry->scheme(node), registry->value(node)));
+    std::array<char, kMost + 2> bytes{};  // Scheme, length, text, zeros.
+    friend bool operator==(const ShortName&, const ShortName&) = default;
+    template <typename H>
+    friend H AbslHashValue(H h, const ShortName& name) {
+      return H::combine_contiguous(std::move(h), name.bytes.data(),
+                                   name.bytes.size());
     }
   };
-  struct Equal {
-    using is_transparent = void;
-    const Registry* registry;
-    bool operator()(Node a, Node b) const { return a == b; }
-    bool operator()(Node node, const Named& named) const {
-      return registry->scheme(node) == named.first &&
-             registry->value(node) == named.second;
-    }
-    bool operator()(const Named& named, Node node) const {
-      return (*this)(node, named);
-    }
+  struct Names {
+    absl::flat_hash_map<ShortName, Node> by_short;
+    absl::flat_hash_map<std::pair<Scheme, std::string>, Node> by_long;
+
+    std::optional<Node> Find(Scheme scheme, absl::string_view value) const;
   };
-  using Nodes = absl::flat_hash_set<Node, Hash, Equal>;
-  const Nodes& NodesOfWriter() const NO_THREAD_SAFETY_ANALYSIS {
-    return by_name_;  // Nobody else changes them.
+  const Names& NamesOfWriter() const NO_THREAD_SAFETY_ANALYSIS {
+    return names_;  // Nobody else changes them.
   }
 
   pathway::StringTable& strings_;
   AppendLog<Identifier> nodes_;
   mutable base::Mutex mutex_;
-  Nodes by_name_ GUARDED_BY(mutex_);
+  Names names_ GUARDED_BY(mutex_);
 };
 
 }  // namespace jalon::identity

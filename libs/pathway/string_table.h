@@ -22,9 +22,10 @@ using StringId = uint32_t;
 // Append-only; ids are given in order of arrival, so nothing that is computed
 // may depend on their order: compare the texts.
 //
-// Threads: one writer (Intern, Append); readers safe. Get takes no lock: the id must have been published to the
-// reader (libs/facts publishes positions), as any id that Find gave was.
-// Lifetime: views returned live as long as the table.
+// Threads: one writer (Intern, Append); readers safe. Get takes no lock: the id
+// must have been published to the reader (libs/facts publishes positions), as
+// any id that Find gave was. Lifetime: views returned live as long as the
+// table.
 class StringTable {
  public:
   StringTable();

@@ -54,14 +54,15 @@ Item CheckItem(const v1::Event& event, const Rights& rights,
   return item;
 }
 
-Batch::Batch(v1::RecordRequest request, const Rights& rights,
-             const CheckContext& context, Territory::RecordDone done)
-    : commits(request.mode() == v1::RecordMode::COMMIT),
-      all_or_nothing(request.batch() == v1::RecordMode::ALL_OR_NOTHING),
+Batch::Batch(std::shared_ptr<const v1::RecordRequest> request,
+             const Rights& rights, const CheckContext& context,
+             Territory::RecordDone done)
+    : commits(request->mode() == v1::RecordMode::COMMIT),
+      all_or_nothing(request->batch() == v1::RecordMode::ALL_OR_NOTHING),
       request_(std::move(request)),
       done_(std::move(done)) {
-  items.reserve(static_cast<size_t>(request_.events_size()));
-  for (const v1::Event& event : request_.events()) {
+  items.reserve(static_cast<size_t>(request_->events_size()));
+  for (const v1::Event& event : request_->events()) {
     items.push_back(CheckItem(event, rights, context));
     byte_count_ += items.back().payload.size() + kItemOverhead;
   }

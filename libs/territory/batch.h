@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,7 +59,7 @@ Item CheckItem(const v1::Event& event, const Rights& rights,
 // One RecordRequest in the ledger's queue. The decider fills `response`.
 class Batch final : public ledger::Submission {
  public:
-  Batch(v1::RecordRequest request, const Rights& rights,
+  Batch(std::shared_ptr<const v1::RecordRequest> request, const Rights& rights,
         const CheckContext& context, Territory::RecordDone done);
 
   size_t event_count() const override { return items.size(); }
@@ -71,7 +72,7 @@ class Batch final : public ledger::Submission {
   v1::RecordResponse response;
 
  private:
-  const v1::RecordRequest request_;
+  const std::shared_ptr<const v1::RecordRequest> request_;
   size_t byte_count_ = 0;
   Territory::RecordDone done_;
 };

@@ -49,6 +49,9 @@ void Recorder::Decide(ledger::Submission& submission,
   trial.accepted.reserve(batch.items.size());
   trial.keys.reserve(batch.items.size());
   response.mutable_verdicts()->Reserve(static_cast<int>(batch.items.size()));
+  for (const Item& item : batch.items) {
+    facts_.Prefetch(item.key, item.identity);
+  }
   for (Item& item : batch.items) {
     Verdict& verdict = *response.add_verdicts();
     Judge(item, trial, &verdict);
@@ -176,7 +179,7 @@ void Recorder::Append(Trial& trial, ledger::Appender& appender) {
     Item& item = *accepted.item;
     const v1::Event& event = *item.event;
     const base::Day recorded = base::CivilDay(accepted.recorded_at, time_zone_);
-    facts::Staged staged = 
+    facts::Staged staged =
         facts_.Stage(event, item.key, item.identity, recorded);
     ledger::Entry entry;
     entry.kind = static_cast<uint8_t>(staged.row.kind);

@@ -56,9 +56,7 @@ class Recorder final : public ledger::Decider {
   };
   struct KeyHash {
     using is_transparent = void;
-    size_t operator()(const Item* item) const {
-      return (*this)(item->key);
-    }
+    size_t operator()(const Item* item) const { return (*this)(item->key); }
     size_t operator()(const facts::TextKey& key) const {
       return absl::HashOf(key.hash);
     }

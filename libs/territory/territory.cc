@@ -42,9 +42,9 @@ class WiredTerritory final : public Territory {
     return recorder_.replay_status();
   }
 
-  void Record(v1::RecordRequest request, const Rights& rights,
-              RecordDone done) override {
-    if (request.events().empty()) return done(v1::RecordResponse());
+  void Record(std::shared_ptr<const v1::RecordRequest> request,
+              const Rights& rights, RecordDone done) override {
+    if (request->events().empty()) return done(v1::RecordResponse());
     const CheckContext context{
         .territory = name_,
         .time_zone = time_zone_,

@@ -48,8 +48,9 @@ class Territory {
   // territory or of an unknown one (those are refused item by item). `done`
   // is called once, from the committer thread (or at once when nothing has to
   // be decided in order); it must not block. Errors as Ledger::Submit.
-  virtual void Record(v1::RecordRequest request, const Rights& rights,
-                      RecordDone done) = 0;
+  // The request is read until `done` is called.
+  virtual void Record(std::shared_ptr<const v1::RecordRequest> request,
+                      const Rights& rights, RecordDone done) = 0;
 
   // Head: everything recorded so far.
   virtual std::shared_ptr<const facts::View> View() = 0;

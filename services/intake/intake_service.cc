@@ -13,7 +13,10 @@ grpc::ServerUnaryReactor* IntakeService::Record(
   return door_.Unary(
       context, access::Method::kRecord,
       [&](const access::Principal& principal, rpc::UnaryCall* call) {
-        intake::Record(territories_, principal, *request,
+        // gRPC keeps it until the answer.
+        const std::shared_ptr<const v1::RecordRequest> kept(
+            std::shared_ptr<void>(), request);
+        intake::Record(territories_, principal, kept,
                        [call, response](auto answer) {
                          const absl::Status status = answer.status();
                          if (status.ok()) *response = *std::move(answer);

@@ -42,6 +42,8 @@ class RecordStream final
     bool answered = false;
     absl::Status status;
     v1::RecordStreamResponse response;
+    // Freed by the thread of the stream, not by the committer.
+    std::shared_ptr<const v1::RecordRequest> request;
   };
 
   void OnReadDone(bool ok) override;
@@ -53,7 +55,8 @@ class RecordStream final
   void Recorded(uint64_t id, absl::StatusOr<v1::RecordResponse> response);
   // Takes the batch just read; its place among the unanswered, or nullopt when
   // it is refused.
-  std::optional<uint64_t> Take(v1::RecordRequest* batch)
+  std::optional<uint64_t> Take(
+      std::shared_ptr<const v1::RecordRequest>* request)
       EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Starts what can be started; the status to finish with, once.
   std::optional<absl::Status> Advance() EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -68,7 +71,8 @@ class RecordStream final
   const access::Principal* principal_ = nullptr;
 
   base::Mutex mutex_;
-  v1::RecordStreamRequest request_ GUARDED_BY(mutex_);
+  // On an arena of its own, that what was read of it keeps.
+  std::shared_ptr<v1::RecordStreamRequest> request_ GUARDED_BY(mutex_);
   std::deque<Batch> batches_ GUARDED_BY(mutex_);  // Unanswered, in order.
   uint64_t next_id_ GUARDED_BY(mutex_) = 0;
   std::optional<uint64_t> last_sequence_ GUARDED_BY(mutex_);

@@ -20,8 +20,9 @@ using RecordDone = Territory::RecordDone;
 // The events of one territory, and where they stand in the batch.
 struct Part {
   Territory* territory = nullptr;
-  v1::RecordRequest request;
-  std::vector<int> places;
+  std::shared_ptr<v1::RecordRequest> request =
+      std::make_shared<v1::RecordRequest>();
+  std::vector<int> places{};
 };
 
 absl::Status CheckRequest(const v1::RecordRequest& request) {
@@ -111,23 +112,24 @@ class Merge {
 
 // Cuts the batch by territory; the verdicts of events without one are given.
 std::vector<Part> Cut(std::vector<Territory*> ledgers,
-                      v1::RecordRequest* request, v1::RecordResponse* refused) {
+                      const v1::RecordRequest& request,
+                      v1::RecordResponse* refused) {
   std::map<Territory*, size_t> index;
   std::vector<Part> parts;
-  for (int i = 0; i < request->events_size(); ++i) {
+  for (int i = 0; i < request.events_size(); ++i) {
     v1::Verdict* verdict = refused->add_verdicts();
     Territory* ledger = ledgers[static_cast<size_t>(i)];
     if (ledger == nullptr) {
-      *verdict = RefuseTerritory(request->events(i));
+      *verdict = RefuseTerritory(request.events(i));
       continue;
     }
     const auto [it, is_new] = index.emplace(ledger, parts.size());
     if (is_new) {
-      parts.push_back({.territory = ledger, .request = {}, .places = {}});
-      parts.back().request.set_mode(request->mode());
+      parts.push_back({.territory = ledger});
+      parts.back().request->set_mode(request.mode());
     }
     Part& part = parts[it->second];
-    *part.request.add_events() = std::move(*request->mutable_events(i));
+    *part.request->add_events() = request.events(i);
     part.places.push_back(i);
   }
   return parts;
@@ -150,14 +152,14 @@ Territory* OnlyLedger(const std::vector<Territory*>& ledgers, bool* several) {
 }  // namespace
 
 void Record(const territory::Territories& territories,
-            const access::Principal& principal, v1::RecordRequest request,
-            RecordDone done) {
-  if (absl::Status status = CheckRequest(request); !status.ok()) {
+            const access::Principal& principal,
+            std::shared_ptr<const v1::RecordRequest> request, RecordDone done) {
+  if (absl::Status status = CheckRequest(*request); !status.ok()) {
     return done(std::move(status));
   }
   const territory::Rights rights = RightsOf(principal);
   std::vector<Territory*> ledgers;
-  for (const v1::Event& event : request.events()) {
+  for (const v1::Event& event : request->events()) {
     ledgers.push_back(LedgerOf(event, territories, principal));
   }
   bool several = false;
@@ -166,12 +168,12 @@ void Record(const territory::Territories& territories,
     // ALL_OR_NOTHING batch. Those of another of ours are unknown to it.
     return only->Record(std::move(request), rights, std::move(done));
   }
-  if (several && request.batch() == v1::RecordMode::ALL_OR_NOTHING) {
+  if (several && request->batch() == v1::RecordMode::ALL_OR_NOTHING) {
     return done(absl::InvalidArgumentError(
         "batch: ALL_OR_NOTHING holds the events of one territory"));
   }
   v1::RecordResponse refused;
-  std::vector<Part> parts = Cut(std::move(ledgers), &request, &refused);
+  std::vector<Part> parts = Cut(std::move(ledgers), *request, &refused);
   if (parts.empty()) return done(std::move(refused));
   auto merge = std::make_shared<Merge>(std::move(refused), parts.size(),
                                        std::move(done));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include "jalon/v1/intake.pb.h"
 #include "libs/access/principal.h"
 #include "libs/territory/question.h"
@@ -14,11 +16,13 @@ inline constexpr int kMaxEvents = 1000;
 // not the principal's, is refused: UNKNOWN_TERRITORY, the same for both.
 //
 // `done` is called once, now or from a committer thread; it must not block.
+// The request is read until then.
 // Errors: INVALID_ARGUMENT too many events, an unknown mode, an ALL_OR_NOTHING
 // batch over several territories; and those of Territory::Record, the first of
 // any territory: what others recorded stays, and sending it again is safe.
 void Record(const territory::Territories& territories,
-            const access::Principal& principal, v1::RecordRequest request,
+            const access::Principal& principal,
+            std::shared_ptr<const v1::RecordRequest> request,
             territory::Territory::RecordDone done);
 
 }  // namespace jalon::intake

@@ -23,11 +23,11 @@ class FakeTerritory final : public territory::Territory {
  public:
   explicit FakeTerritory(std::string name) : name_(std::move(name)) {}
 
-  void Record(v1::RecordRequest request, const territory::Rights& rights,
-              RecordDone done) override {
+  void Record(std::shared_ptr<const v1::RecordRequest> request,
+              const territory::Rights& rights, RecordDone done) override {
     sources = rights.sources;
     v1::RecordResponse response;
-    for (const v1::Event& event : request.events()) {
+    for (const v1::Event& event : request->events()) {
       v1::Verdict* verdict = response.add_verdicts();
       if (event.territory() != name_) {
         verdict->set_verdict(v1::Verdict::REJECTED);
@@ -98,7 +98,8 @@ class RoutingTest : public ::testing::Test {
     return request;
   }
   void Send(v1::RecordRequest request) {
-    Record(territories_, partner_, std::move(request),
+    Record(territories_, partner_,
+           std::make_shared<v1::RecordRequest>(std::move(request)),
            [this](auto answer) { answer_ = std::move(answer); });
   }
   std::vector<std::string> Brief() {

@@ -54,7 +54,8 @@ absl::StatusOr<v1::RecordResponse> LocalTerritory::Record(
     v1::RecordRequest request, const Rights& rights) {
   std::promise<absl::StatusOr<v1::RecordResponse>> promise;
   auto answer = promise.get_future();
-  territory_->Record(std::move(request), rights,
+  territory_->Record(std::make_shared<v1::RecordRequest>(std::move(request)),
+                     rights,
                      [&promise](absl::StatusOr<v1::RecordResponse> response) {
                        promise.set_value(std::move(response));
                      });
