@@ -1,6 +1,7 @@
 // jalon_bench: load for a running service, one JSON line a run. tools/dev bench
 // runs it and says beside what.
 
+#include <cstdlib>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -107,4 +108,10 @@ int Main(int argc, char** argv) {
 
 // A tool of measurement may end by what it did not expect.
 // NOLINTNEXTLINE(bugprone-exception-escape)
-int main(int argc, char** argv) { return jalon::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  const int code = jalon::bench::Main(argc, argv);
+  std::cout.flush();
+  // gRPC's threads may still be ending the last call, and would find the
+  // library's statics gone.
+  std::_Exit(code);
+}

@@ -52,6 +52,21 @@ SINGLE = """\
 SELECT record('ft', 'bench-' || :n, 'B' || (:n::bigint % 100000), '2018-06-15', NULL,
   '{"appointment": {"purpose": "FOLLOW_UP", "outcome": "KEPT"}}');
 """
+# Days from the opening to the first orientation: no correction, no exit, no
+# population, no interval; what a first query of an evaluator looks like.
+DELAY = """
+WITH opened AS (
+  SELECT stream, min(effective) AS day FROM events
+  WHERE content ? 'entitlement_opened'
+    AND effective BETWEEN '2018-01-01' AND '2018-12-31' GROUP BY stream),
+oriented AS (
+  SELECT o.stream, min(e.effective) AS day FROM opened o
+  JOIN events e ON e.stream = o.stream AND e.effective >= o.day
+    AND e.content ? 'oriented' GROUP BY o.stream)
+SELECT count(*), count(r.day), percentile_cont(ARRAY[0.25, 0.5, 0.75, 0.9])
+  WITHIN GROUP (ORDER BY r.day - o.day)
+FROM opened o LEFT JOIN oriented r USING (stream);
+"""
 
 
 def find_binaries():
@@ -118,6 +133,14 @@ def measure(report, jalon_binaries, files, runs):
             batches.append(count / (time.perf_counter() - started))
         report.rate(f"{name}: the same, transactions of 1 000, in its own "
                     "process", size, batches)
+        server.sql("ANALYZE events")
+        delays = []
+        for _ in range(5):
+            started = time.perf_counter()
+            server.sql(DELAY)
+            delays.append(1000 * (time.perf_counter() - started))
+        report.times(f"{name}: median days from opening to orientation in SQL, "
+                     "nothing else", size, delays)
         (server.folder / "single.sql").write_text(SINGLE)
         (server.folder / "single.sql").chmod(0o644)
         report.rate(f"{name}: single events, 64 callers", size,
