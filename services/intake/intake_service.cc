@@ -13,7 +13,7 @@ grpc::ServerUnaryReactor* IntakeService::Record(
   return door_.Unary(
       context, access::Method::kRecord,
       [&](const access::Principal& principal, rpc::UnaryCall* call) {
-        intake::Record(territories_, principal, *request,
+        intake::Record(environment_, principal, *request,
                        [call, response](auto answer) {
                          const absl::Status status = answer.status();
                          if (status.ok()) *response = *std::move(answer);
@@ -24,7 +24,7 @@ grpc::ServerUnaryReactor* IntakeService::Record(
 
 grpc::ServerBidiReactor<v1::RecordStreamRequest, v1::RecordStreamResponse>*
 IntakeService::RecordStream(grpc::CallbackServerContext* context) {
-  auto* stream = new intake::RecordStream(context, door_, territories_);
+  auto* stream = new intake::RecordStream(context, door_, environment_);
   stream->Begin();
   return stream;
 }
