@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // A failed write, not the end.
 
   config->server.log = jalon::rpc::StandardError();
   const jalon::rpc::LogSink log = config->server.log;
