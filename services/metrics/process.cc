@@ -1,5 +1,6 @@
 #include "services/metrics/process.h"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -22,13 +23,16 @@ void Add(const char* name, const char* help, MetricType type, double value,
   out->push_back(std::move(family));
 }
 
+// When the machine started, in seconds since 1970. Read once, so that the
+// start of the process does not move with the clock.
 double BootSeconds() {
-  std::ifstream in("/proc/stat");
-  std::string word;
-  double seconds = 0;
-  while (in >> word) {
-    if (word == "btime" && in >> seconds) break;
-  }
+  static const double seconds = [] {
+    timespec now{};
+    timespec since_boot{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return static_cast<double>(now.tv_sec - since_boot.tv_sec);
+  }();
   return seconds;
 }
 
