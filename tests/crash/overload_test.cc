@@ -30,10 +30,10 @@ using Intake = v1::IntakeService;
 constexpr int kSilent = 500;
 constexpr int kGarbage = 100;
 constexpr int kWriters = 8;
-constexpr int kMaxStreams = 200;
-// Measured: 200 to 250 MB. Without the bound of unanswered batches the writers
+constexpr int kMaxStreams = 60;
+// Measured: 113 MB. Without the bound of unanswered batches the writers
 // alone would take gigabytes.
-constexpr size_t kMaxMemory = 600'000'000;
+constexpr size_t kMaxMemory = 400'000'000;
 
 // A connection that is opened and says nothing, until it is destroyed.
 class SilentConnection {
