@@ -31,7 +31,7 @@ constexpr int kSilent = 500;
 constexpr int kGarbage = 100;
 constexpr int kWriters = 8;
 constexpr int kMaxStreams = 60;
-// Measured: 113 MB. Without the bound of unanswered batches the writers
+// Measured: 95 MB. Without the bound of unanswered batches the writers
 // alone would take gigabytes.
 constexpr size_t kMaxMemory = 400'000'000;
 
