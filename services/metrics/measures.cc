@@ -140,12 +140,13 @@ void Measures::CountVerdicts(const std::string& territory,
 void Measures::CountGroup(const std::string& territory,
                           const ledger::GroupReport& report) {
   const auto it = families_->territories.find(territory);
-  if (it == families_->territories.end() || report.records == 0) return;
-  it->second.flush->Observe(absl::ToDoubleSeconds(report.flush));
+  if (it == families_->territories.end()) return;
   if (!report.written.ok()) {
     families_->failed.Add({{"territory", territory}}).Increment();
-    return;
   }
+  if (report.records == 0) return;
+  it->second.flush->Observe(absl::ToDoubleSeconds(report.flush));
+  if (!report.written.ok()) return;
   it->second.commit->Observe(absl::ToDoubleSeconds(report.total));
   it->second.size->Observe(static_cast<double>(report.records));
 }
