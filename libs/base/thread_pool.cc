@@ -97,4 +97,9 @@ int ThreadPool::threads() const {
   return static_cast<int>(state_->threads.size());
 }
 
+size_t ThreadPool::waiting() const {
+  MutexLock lock(&state_->mutex);
+  return state_->queue.size();
+}
+
 }  // namespace jalon::base

@@ -26,6 +26,8 @@ class ThreadPool {
                    const std::function<void(size_t, size_t, size_t)>& body);
 
   int threads() const;
+  // Tasks that wait for a thread.
+  size_t waiting() const;
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 #include "libs/ledger/committed_ledger.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -44,6 +45,10 @@ class GroupAppender final : public Appender {
   Position next_;
   std::vector<Record> records_;
 };
+
+absl::Duration Since(std::chrono::steady_clock::time_point start) {
+  return absl::FromChrono(std::chrono::steady_clock::now() - start);
+}
 
 absl::Status Missing(Position position) {
   return absl::DataLossError(
@@ -125,6 +130,11 @@ absl::Status CommittedLedger::Submit(std::unique_ptr<Submission> submission) {
   return absl::OkStatus();
 }
 
+QueueDepth CommittedLedger::queue() const {
+  base::MutexLock lock(&mutex_);
+  return {.events = queued_events_, .bytes = queued_bytes_};
+}
+
 CommittedLedger::Group CommittedLedger::TakeGroup() {
   Group group;
   base::MutexLock lock(&mutex_);
@@ -158,13 +168,17 @@ void CommittedLedger::Commit(Group group) {
                                      "write"));
     return;
   }
+  const auto started = std::chrono::steady_clock::now();
+  GroupReport report;
+  report.submissions = group.size();
   GroupAppender appender(options_.clock ? options_.clock() : absl::Now(),
                          index_.last_recorded_at(), head_ + 1);
   for (const auto& submission : group) decider_->Decide(*submission, appender);
   const std::span<const Record> records = appender.records();
   if (!records.empty()) {
-    if (const absl::Status written = log_->Write(records); !written.ok()) {
+    if (const absl::Status written = Write(records, &report); !written.ok()) {
       read_only_ = true;
+      if (options_.on_group) options_.on_group(report);
       RefuseAll(std::move(group), absl::UnavailableError(absl::StrCat(
                                       "not recorded; the ledger is read-only: ",
                                       written.message())));
@@ -174,10 +188,21 @@ void CommittedLedger::Commit(Group group) {
     head_ = records.back().position;
     decider_->Committed(records);
   }
+  report.total = Since(started);
+  if (options_.on_group) options_.on_group(report);
   for (const auto& submission : group) submission->Done(absl::OkStatus());
   if (records.empty()) return;
   base::MutexLock lock(&listeners_->mutex);
   for (const auto& on_head : listeners_->list) on_head(head_);
+}
+
+absl::Status CommittedLedger::Write(std::span<const Record> records,
+                                    GroupReport* report) {
+  const auto started = std::chrono::steady_clock::now();
+  report->records = records.size();
+  report->written = log_->Write(records);
+  report->flush = Since(started);
+  return report->written;
 }
 
 void CommittedLedger::RefuseAll(Group group, const absl::Status& status) {

@@ -35,6 +35,7 @@ class CommittedLedger final : public Ledger {
     return index_.last_recorded_at();
   }
   bool read_only() const override { return read_only_.load(); }
+  QueueDepth queue() const override;
   absl::StatusOr<Record> Read(Position position) const override;
   absl::StatusOr<std::vector<Record>> ReadFrom(Position from,
                                                size_t limit) const override;
@@ -55,6 +56,7 @@ class CommittedLedger final : public Ledger {
   // Waits for work; empty when the ledger closes and nothing is left.
   Group TakeGroup();
   void Commit(Group group);
+  absl::Status Write(std::span<const Record> records, GroupReport* report);
   void RefuseAll(Group group, const absl::Status& status);
 
   const LedgerOptions options_;
@@ -65,7 +67,7 @@ class CommittedLedger final : public Ledger {
   std::atomic<bool> read_only_ = false;
   const std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
 
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   base::CondVar work_;
   std::deque<std::unique_ptr<Submission>> queue_ GUARDED_BY(mutex_);
   size_t queued_events_ GUARDED_BY(mutex_) = 0;

@@ -79,6 +79,21 @@ class Decider {
   virtual void Committed(std::span<const Record> records) = 0;
 };
 
+// What became of one group, for who measures.
+struct GroupReport {
+  size_t submissions = 0;
+  size_t records = 0;    // Appended; 0 = nothing was to be written.
+  absl::Duration flush;  // The synced write.
+  absl::Duration total;  // Deciding, writing, and giving it to the decider.
+  absl::Status written;  // Not OK: the ledger is read-only from now on.
+};
+
+// What waits to be decided.
+struct QueueDepth {
+  size_t events = 0;
+  size_t bytes = 0;
+};
+
 struct LedgerOptions {
   std::string directory;  // Created when absent.
   std::string territory;  // Written in the ledger; another one is refused.
@@ -87,6 +102,9 @@ struct LedgerOptions {
   size_t max_group_bytes =
       256u << 10;  // A synced write, unless one submission is larger.
   std::function<absl::Time()> clock;  // Default: absl::Now.
+  // Committer thread, before the submissions of the group are told. Must not
+  // block.
+  std::function<void(const GroupReport&)> on_group;
 };
 
 struct VerifyReport {
@@ -123,6 +141,7 @@ class Ledger {
   virtual Position head() const = 0;  // Durable and visible.
   virtual absl::Time last_recorded_at() const = 0;
   virtual bool read_only() const = 0;
+  virtual QueueDepth queue() const = 0;
 
   // NOT_FOUND beyond the head; DATA_LOSS when the digest does not hold.
   virtual absl::StatusOr<Record> Read(Position position) const = 0;

@@ -29,11 +29,12 @@ bool IsForOperators(absl::StatusCode code) {
 
 }  // namespace
 
-Call::Call(grpc::CallbackServerContext* context, const char* method,
-           LogSink log)
+Call::Call(grpc::CallbackServerContext* context, Kind kind, const char* method,
+           const CallSinks& sinks)
     : context_(context),
+      kind_(kind),
       method_(method),
-      log_(std::move(log)),
+      sinks_(sinks),
       request_id_(NewRequestId()),
       started_(std::chrono::steady_clock::now()) {}
 
@@ -51,19 +52,26 @@ std::vector<std::string> Call::CertificateNames() const {
 }
 
 grpc::Status Call::Close(const absl::Status& status) {
-  const std::chrono::duration<double, std::milli> elapsed =
+  const std::chrono::steady_clock::duration elapsed =
       std::chrono::steady_clock::now() - started_;
-  if (log_) {
+  if (sinks_.count) {
+    sinks_.count({.method = method_,
+                  .code = status.code(),
+                  .is_stream = kind_ == Kind::kStream,
+                  .elapsed = elapsed});
+  }
+  if (sinks_.log) {
+    const std::chrono::duration<double, std::milli> ms = elapsed;
     LogFields fields = {{"event", "call"},
                         {"method", method_},
                         {"principal", principal_},
                         {"code", CodeName(status.code())},
-                        {"ms", absl::StrFormat("%.3f", elapsed.count())},
+                        {"ms", absl::StrFormat("%.3f", ms.count())},
                         {"request", request_id_}};
     if (IsForOperators(status.code())) {
       fields.emplace_back("detail", std::string(status.message()));
     }
-    log_(FormatLogLine(fields));
+    sinks_.log(FormatLogLine(fields));
   }
   if (status.code() == absl::StatusCode::kResourceExhausted) {
     context_->AddTrailingMetadata(kRetryAfterTrailer, kRetryAfterMs);

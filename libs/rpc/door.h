@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -10,7 +12,6 @@
 
 #include "libs/base/thread_pool.h"
 #include "libs/rpc/call.h"
-#include "libs/rpc/log.h"
 #include "libs/rpc/stream.h"
 #include "libs/rpc/streams.h"
 
@@ -32,15 +33,24 @@ class Door {
     base::ThreadPool* queries = nullptr;  // Bounded.
     base::ThreadPool* streams = nullptr;  // Without bound.
     Streams* open_streams = nullptr;
-    LogSink log;
+    CallSinks sinks;
   };
   explicit Door(Parts parts) : parts_(std::move(parts)) {}
 
-  // Names the principal in the call. UNAUTHENTICATED, PERMISSION_DENIED.
+  // Before it, every call is refused: UNAVAILABLE. What was written before it
+  // is seen by the calls after it.
+  void Open() { open_.store(true, std::memory_order_release); }
+  bool is_open() const { return open_.load(std::memory_order_acquire); }
+
+  // Names the principal in the call. UNAUTHENTICATED, UNAVAILABLE (not open),
+  // PERMISSION_DENIED.
   absl::StatusOr<const Principal*> Admit(Method method, Call* call) const {
     auto principal = parts_.policy->Authenticate(call->CertificateNames());
     if (!principal.ok()) return principal;
     call->set_principal((*principal)->name);  // Also when it is refused.
+    if (!is_open()) {
+      return absl::UnavailableError("the service is starting: try again");
+    }
     if (absl::Status allowed = Policy::CheckCall(**principal, method);
         !allowed.ok()) {
       return allowed;
@@ -53,7 +63,7 @@ class Door {
   template <typename Work>
   grpc::ServerUnaryReactor* Unary(grpc::CallbackServerContext* context,
                                   Method method, Work work) const {
-    auto* call = new UnaryCall(context, Policy::Name(method), parts_.log);
+    auto* call = new UnaryCall(context, Policy::Name(method), parts_.sinks);
     const auto principal = Admit(method, &call->call());
     if (principal.ok()) {
       work(**principal, call);
@@ -91,7 +101,7 @@ class Door {
   grpc::ServerWriteReactor<Response>* Stream(
       grpc::CallbackServerContext* context, Method method, Open open) const {
     auto* stream = new StreamCall<Response>(context, Policy::Name(method),
-                                            parts_.log, parts_.streams);
+                                            parts_.sinks, parts_.streams);
     const auto principal = Admit(method, &stream->call());
     if (!principal.ok()) {
       stream->Refuse(principal.status());
@@ -119,10 +129,11 @@ class Door {
   static absl::Status StoppingError() {
     return absl::UnavailableError("the service is stopping: connect again");
   }
-  const LogSink& log() const { return parts_.log; }
+  const CallSinks& sinks() const { return parts_.sinks; }
 
  private:
   const Parts parts_;
+  std::atomic<bool> open_ = false;
 };
 
 }  // namespace jalon::rpc

@@ -33,8 +33,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Response> {
 
   // `pool` has no bound: a stream has one task in it at most.
   StreamCall(grpc::CallbackServerContext* context, const char* method,
-             LogSink log, base::ThreadPool* pool)
-      : call_(context, method, std::move(log)), pool_(*pool) {}
+             const CallSinks& sinks, base::ThreadPool* pool)
+      : call_(context, Call::Kind::kStream, method, sinks), pool_(*pool) {}
 
   Call& call() { return call_; }
 

@@ -36,6 +36,11 @@ class Streams {
   // most once and must not leave.
   absl::StatusOr<std::unique_ptr<Place>> Enter(std::function<void()> on_drain);
 
+  size_t open() const {
+    base::MutexLock lock(&mutex_);
+    return open_.size();
+  }
+
   // Tells every stream to end; no other may enter.
   void Drain();
 
@@ -43,7 +48,7 @@ class Streams {
   void Leave(uint64_t id);
 
   const size_t limit_;
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   bool draining_ GUARDED_BY(mutex_) = false;
   uint64_t next_ GUARDED_BY(mutex_) = 0;
   std::map<uint64_t, std::function<void()>> open_ GUARDED_BY(mutex_);

@@ -34,9 +34,14 @@ class WiredTerritory final : public Territory {
 
   absl::Status OpenLedger(const TerritoryOptions& options,
                           const std::string& directory) {
-    auto ledger = ledger::Ledger::Open(
-        {.directory = directory, .territory = name_, .clock = options.clock},
-        &recorder_);
+    auto ledger =
+        ledger::Ledger::Open({.directory = directory,
+                              .territory = name_,
+                              .max_queue_events = options.max_queue_events,
+                              .max_queue_bytes = options.max_queue_bytes,
+                              .clock = options.clock,
+                              .on_group = options.on_group},
+                             &recorder_);
     if (!ledger.ok()) return ledger.status();
     ledger_ = *std::move(ledger);
     return recorder_.replay_status();
@@ -109,6 +114,7 @@ class WiredTerritory final : public Territory {
     return out;
   }
 
+  ledger::Position facts_position() const override { return facts_.head(); }
   ledger::Ledger& ledger() override { return *ledger_; }
   absl::TimeZone time_zone() const override { return time_zone_; }
   const std::string& name() const override { return name_; }

@@ -32,6 +32,9 @@ struct TerritoryOptions {
   std::string territory;
   std::function<absl::Time()> clock;  // Default: absl::Now.
   size_t view_cache = 8;              // Views kept, by position.
+  size_t max_queue_events = ledger::LedgerOptions().max_queue_events;
+  size_t max_queue_bytes = ledger::LedgerOptions().max_queue_bytes;
+  std::function<void(const ledger::GroupReport&)> on_group;  // As the ledger's.
 };
 
 // One territory: its ledger, its identities and its facts, wired.
@@ -68,6 +71,9 @@ class Territory {
   // Full events from a position on.
   virtual absl::StatusOr<std::vector<v1::RecordedEvent>> ReadFrom(
       ledger::Position from, size_t limit) const = 0;
+
+  // How far the facts are: the head, or a little behind. Costs nothing.
+  virtual ledger::Position facts_position() const = 0;
 
   virtual ledger::Ledger& ledger() = 0;
   virtual absl::TimeZone time_zone() const = 0;

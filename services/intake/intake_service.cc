@@ -16,7 +16,7 @@ grpc::ServerUnaryReactor* IntakeService::Record(
         // gRPC keeps it until the answer.
         const std::shared_ptr<const v1::RecordRequest> kept(
             std::shared_ptr<void>(), request);
-        intake::Record(territories_, principal, kept,
+        intake::Record(environment_, principal, kept,
                        [call, response](auto answer) {
                          const absl::Status status = answer.status();
                          if (status.ok()) *response = *std::move(answer);
@@ -27,7 +27,7 @@ grpc::ServerUnaryReactor* IntakeService::Record(
 
 grpc::ServerBidiReactor<v1::RecordStreamRequest, v1::RecordStreamResponse>*
 IntakeService::RecordStream(grpc::CallbackServerContext* context) {
-  auto* stream = new intake::RecordStream(context, door_, territories_);
+  auto* stream = new intake::RecordStream(context, door_, environment_);
   stream->Begin();
   return stream;
 }

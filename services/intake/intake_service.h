@@ -1,18 +1,19 @@
 #pragma once
 
+#include <utility>
+
 #include "jalon/v1/intake.grpc.pb.h"
 #include "libs/access/policy.h"
 #include "libs/rpc/door.h"
-#include "libs/territory/question.h"
+#include "services/intake/environment.h"
 
 namespace jalon::intake {
 
 // jalon.v1.IntakeService. Lifetime: within that of its arguments.
 class IntakeService final : public v1::IntakeService::CallbackService {
  public:
-  IntakeService(const rpc::Door<access::Policy>* door,
-                const territory::Territories* territories)
-      : door_(*door), territories_(*territories) {}
+  IntakeService(const rpc::Door<access::Policy>* door, Environment environment)
+      : door_(*door), environment_(std::move(environment)) {}
 
   grpc::ServerUnaryReactor* Record(grpc::CallbackServerContext* context,
                                    const v1::RecordRequest* request,
@@ -22,7 +23,7 @@ class IntakeService final : public v1::IntakeService::CallbackService {
 
  private:
   const rpc::Door<access::Policy>& door_;
-  const territory::Territories& territories_;
+  const Environment environment_;
 };
 
 }  // namespace jalon::intake

@@ -29,11 +29,11 @@ std::shared_ptr<v1::RecordStreamRequest> NewRequest() {
 }  // namespace
 
 RecordStream::RecordStream(grpc::CallbackServerContext* context,
-                           const Door& door,
-                           const territory::Territories& territories)
-    : call_(context, access::MethodName(Method::kRecordStream), door.log()),
+                           const Door& door, const Environment& environment)
+    : call_(context, rpc::Call::Kind::kStream,
+            access::MethodName(Method::kRecordStream), door.sinks()),
       door_(door),
-      territories_(territories) {}
+      environment_(environment) {}
 
 void RecordStream::Begin() {
   const auto principal = door_.Admit(Method::kRecordStream, &call_);
@@ -64,7 +64,7 @@ void RecordStream::OnReadDone(bool ok) {
     }
   }
   if (id) {
-    Record(territories_, *principal_, std::move(batch),
+    Record(environment_, *principal_, std::move(batch),
            [this, id = *id](absl::StatusOr<v1::RecordResponse> response) {
              Recorded(id, std::move(response));
            });

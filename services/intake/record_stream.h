@@ -12,7 +12,7 @@
 #include "libs/base/mutex.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/door.h"
-#include "libs/territory/question.h"
+#include "services/intake/environment.h"
 
 namespace jalon::intake {
 
@@ -31,7 +31,7 @@ class RecordStream final
  public:
   RecordStream(grpc::CallbackServerContext* context,
                const rpc::Door<access::Policy>& door,
-               const territory::Territories& territories);
+               const Environment& environment);
 
   // Once: admits the caller and starts to read, or finishes.
   void Begin();
@@ -67,7 +67,7 @@ class RecordStream final
 
   rpc::Call call_;
   const rpc::Door<access::Policy>& door_;
-  const territory::Territories& territories_;
+  const Environment& environment_;
   const access::Principal* principal_ = nullptr;
 
   base::Mutex mutex_;

@@ -1,5 +1,6 @@
 #include "services/intake/routing.h"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <utility>
@@ -70,6 +71,48 @@ v1::Verdict RefuseTerritory(const v1::Event& event) {
   }
   return verdict;
 }
+
+// Tells the environment's observer, if there is one, what ledgers answer.
+class Watcher {
+ public:
+  Watcher(const Environment& environment, const v1::RecordRequest& request)
+      : observer_(environment.on_answer &&
+                          request.mode() == v1::RecordMode::COMMIT
+                      ? &environment.on_answer
+                      : nullptr),
+        started_(std::chrono::steady_clock::now()) {}
+
+  RecordDone Around(const std::string& territory, RecordDone done) const {
+    if (observer_ == nullptr) return done;
+    return [watcher = *this, &territory,
+            done = std::move(done)](absl::StatusOr<v1::RecordResponse> answer) {
+      if (answer.ok()) watcher.Tell(territory, *answer);
+      done(std::move(answer));
+    };
+  }
+
+  // Verdicts that are given without a ledger.
+  void Refused(const v1::RecordResponse& response) const {
+    if (observer_ == nullptr) return;
+    v1::RecordResponse given;
+    for (const v1::Verdict& verdict : response.verdicts()) {
+      if (verdict.verdict() == v1::Verdict::KIND_UNSPECIFIED) continue;
+      *given.add_verdicts() = verdict;
+    }
+    if (given.verdicts_size() > 0) Tell("", given);
+  }
+
+ private:
+  void Tell(const std::string& territory,
+            const v1::RecordResponse& response) const {
+    (*observer_)({.territory = territory,
+                  .response = response,
+                  .elapsed = std::chrono::steady_clock::now() - started_});
+  }
+
+  const std::function<void(const PartAnswer&)>* observer_;
+  std::chrono::steady_clock::time_point started_;
+};
 
 // Puts the answers of the parts together.
 class Merge {
@@ -151,8 +194,7 @@ Territory* OnlyLedger(const std::vector<Territory*>& ledgers, bool* several) {
 
 }  // namespace
 
-void Record(const territory::Territories& territories,
-            const access::Principal& principal,
+void Record(const Environment& environment, const access::Principal& principal,
             std::shared_ptr<const v1::RecordRequest> request, RecordDone done) {
   if (absl::Status status = CheckRequest(*request); !status.ok()) {
     return done(std::move(status));
@@ -160,29 +202,35 @@ void Record(const territory::Territories& territories,
   const territory::Rights rights = RightsOf(principal);
   std::vector<Territory*> ledgers;
   for (const v1::Event& event : request->events()) {
-    ledgers.push_back(LedgerOf(event, territories, principal));
+    ledgers.push_back(LedgerOf(event, *environment.territories, principal));
   }
   bool several = false;
   if (Territory* only = OnlyLedger(ledgers, &several)) {
     // It refuses the events of unknown territories, so that they fail an
     // ALL_OR_NOTHING batch. Those of another of ours are unknown to it.
-    return only->Record(std::move(request), rights, std::move(done));
+    const Watcher watcher(environment, *request);
+    return only->Record(std::move(request), rights,
+                        watcher.Around(only->name(), std::move(done)));
   }
   if (several && request->batch() == v1::RecordMode::ALL_OR_NOTHING) {
     return done(absl::InvalidArgumentError(
         "batch: ALL_OR_NOTHING holds the events of one territory"));
   }
+  const Watcher watcher(environment, *request);
   v1::RecordResponse refused;
   std::vector<Part> parts = Cut(std::move(ledgers), *request, &refused);
+  watcher.Refused(refused);
   if (parts.empty()) return done(std::move(refused));
   auto merge = std::make_shared<Merge>(std::move(refused), parts.size(),
                                        std::move(done));
   for (Part& part : parts) {
-    part.territory->Record(std::move(part.request), rights,
-                           [merge, places = std::move(part.places)](
-                               absl::StatusOr<v1::RecordResponse> answer) {
-                             merge->Add(places, std::move(answer));
-                           });
+    part.territory->Record(
+        std::move(part.request), rights,
+        watcher.Around(part.territory->name(),
+                       [merge, places = std::move(part.places)](
+                           absl::StatusOr<v1::RecordResponse> answer) {
+                         merge->Add(places, std::move(answer));
+                       }));
   }
 }
 

@@ -4,8 +4,8 @@
 
 #include "jalon/v1/intake.pb.h"
 #include "libs/access/principal.h"
-#include "libs/territory/question.h"
 #include "libs/territory/territory.h"
+#include "services/intake/environment.h"
 
 namespace jalon::intake {
 
@@ -20,8 +20,7 @@ inline constexpr int kMaxEvents = 1000;
 // Errors: INVALID_ARGUMENT too many events, an unknown mode, an ALL_OR_NOTHING
 // batch over several territories; and those of Territory::Record, the first of
 // any territory: what others recorded stays, and sending it again is safe.
-void Record(const territory::Territories& territories,
-            const access::Principal& principal,
+void Record(const Environment& environment, const access::Principal& principal,
             std::shared_ptr<const v1::RecordRequest> request,
             territory::Territory::RecordDone done);
 

@@ -64,6 +64,7 @@ class FakeTerritory final : public territory::Territory {
       ledger::Position, size_t) const override {
     return absl::UnimplementedError("");
   }
+  ledger::Position facts_position() const override { return 0; }
   ledger::Ledger& ledger() override { std::abort(); }
   absl::TimeZone time_zone() const override { return absl::UTCTimeZone(); }
   const std::string& name() const override { return name_; }
@@ -98,7 +99,7 @@ class RoutingTest : public ::testing::Test {
     return request;
   }
   void Send(v1::RecordRequest request) {
-    Record(territories_, partner_,
+    Record(environment_, partner_,
            std::make_shared<v1::RecordRequest>(std::move(request)),
            [this](auto answer) { answer_ = std::move(answer); });
   }
@@ -114,10 +115,33 @@ class RoutingTest : public ::testing::Test {
   }
 
   territory::Territories territories_;
+  std::vector<std::string> told_;  // "34: 2 verdicts".
+  const Environment environment_{
+      .territories = &territories_, .on_answer = [this](const auto& part) {
+        told_.push_back(part.territory + ": " +
+                        std::to_string(part.response.verdicts_size()));
+      }};
   std::map<std::string, FakeTerritory*> fakes_;
   access::Principal partner_;
   std::optional<absl::StatusOr<v1::RecordResponse>> answer_;
 };
+
+TEST_F(RoutingTest, EachVerdictIsToldOnceAndNoneOfAValidation) {
+  Send(Batch({"34", "30", "11", "34"}));
+  EXPECT_THAT(told_, ElementsAre(": 1"));
+  fakes_["34"]->Answer();
+  fakes_["30"]->Answer();
+  EXPECT_THAT(told_, ElementsAre(": 1", "34: 2", "30: 1"));
+  told_.clear();
+  v1::RecordRequest trial = Batch({"34", "11"});
+  Send(trial);  // One ledger alone refuses what is of none.
+  fakes_["34"]->Answer();
+  EXPECT_THAT(told_, ElementsAre("34: 2"));
+  trial.set_mode(v1::RecordMode::VALIDATE);
+  Send(trial);
+  fakes_["34"]->Answer();
+  EXPECT_THAT(told_, ElementsAre("34: 2"));
+}
 
 TEST_F(RoutingTest, VerdictsOfSeveralTerritoriesInTheOrderSent) {
   // 11 is served, but not this partner's; 66 is not served; both look alike.

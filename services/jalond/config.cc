@@ -1,5 +1,6 @@
 #include "services/jalond/config.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/flags/usage_config.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
 ABSL_FLAG(std::string, data, "",
           "Directory of the ledgers, one folder a territory; made when absent");
@@ -19,7 +21,7 @@ ABSL_FLAG(std::string, definitions, "deploy",
 ABSL_FLAG(bool, demo_pacts, false,
           "Also the pacts of <definitions>/pacts/demo, before the others");
 ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
-          "host:port; port 0 is one of the system's choice");
+          "host:port of gRPC; port 0 is one of the system's choice");
 ABSL_FLAG(std::string, port_file, "",
           "File to write the bound host:port to, once it serves");
 ABSL_FLAG(std::string, policy, "",
@@ -30,7 +32,22 @@ ABSL_FLAG(std::string, tls_ca, "",
           "Authority of the clients' certificates, PEM");
 ABSL_FLAG(bool, insecure_demo, false,
           "Without certificates and rights, on this machine only");
-ABSL_FLAG(int, query_threads, 0, "Threads of queries; 0 is one a core");
+ABSL_FLAG(std::string, metrics_listen, "",
+          "host:port of GET /metrics (Prometheus), in clear, no personal data; "
+          "empty is off, 127.0.0.1:9464 this machine only");
+ABSL_FLAG(absl::Duration, stop_grace, absl::Seconds(10),
+          "Time that calls in flight have when it stops; at most 1h");
+ABSL_FLAG(int32_t, query_threads, 0,
+          "Threads of queries, 0 to 1024; 0 is one a core");
+ABSL_FLAG(int32_t, max_waiting_queries, 1000,
+          "Queries that may wait for a thread, 0 to 1000000; beyond it they "
+          "are refused with RESOURCE_EXHAUSTED");
+ABSL_FLAG(int32_t, max_streams, 256,
+          "Streams open at once, 1 to 1000000; beyond it they are refused");
+ABSL_FLAG(int32_t, max_queue_events, 200000,
+          "Events that may wait to be recorded, a territory, 1000 to "
+          "100000000; beyond it batches are refused");
+ABSL_FLAG(int32_t, max_queue_mib, 256, "The same in MiB, 16 to 1048576");
 
 namespace jalon::server {
 namespace {
@@ -81,6 +98,12 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
                 .ca = absl::GetFlag(FLAGS_tls_ca)};
   server.insecure_demo = absl::GetFlag(FLAGS_insecure_demo);
   server.query_threads = absl::GetFlag(FLAGS_query_threads);
+  server.max_waiting_queries = absl::GetFlag(FLAGS_max_waiting_queries);
+  server.max_streams = absl::GetFlag(FLAGS_max_streams);
+  server.max_queue_events = absl::GetFlag(FLAGS_max_queue_events);
+  server.max_queue_mib = absl::GetFlag(FLAGS_max_queue_mib);
+  server.stop_grace = absl::GetFlag(FLAGS_stop_grace);
+  server.metrics_listen = absl::GetFlag(FLAGS_metrics_listen);
   config.port_file = absl::GetFlag(FLAGS_port_file);
   return config;
 }

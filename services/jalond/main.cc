@@ -12,8 +12,6 @@
 
 namespace {
 
-constexpr absl::Duration kGrace = absl::Seconds(10);
-
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -43,6 +41,7 @@ int main(int argc, char** argv) {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // A failed write, not the end.
 
   config->server.log = jalon::rpc::StandardError();
   const jalon::rpc::LogSink log = config->server.log;
@@ -53,6 +52,7 @@ int main(int argc, char** argv) {
           "NO CERTIFICATES, NO RIGHTS: everybody on this machine may "
           "read and write everything. For demonstrations only."}}));
   }
+  const absl::Duration grace = config->server.stop_grace;
   auto server = jalon::server::Server::Start(std::move(config->server));
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
   log(jalon::rpc::FormatLogLine({{"event", "stopping"}}));
   // A second signal ends at once: what was acknowledged is on disk.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-  (*server)->Drain(kGrace);
+  (*server)->Drain(grace);
   server->reset();
   log(jalon::rpc::FormatLogLine({{"event", "stopped"}}));
   return 0;

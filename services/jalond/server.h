@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,11 +27,16 @@ struct ServerOptions {
   rpc::TlsFiles tls;
   // In clear, on loopback only, everybody an operator who may migrate.
   bool insecure_demo = false;
-  int query_threads = 0;  // 0: one a core.
-  size_t max_waiting_queries = 1000;
-  size_t max_streams = 256;           // Open at once, of all kinds.
-  std::function<absl::Time()> clock;  // Default: absl::Now.
-  rpc::LogSink log;                   // Default: none.
+  int64_t query_threads = 0;  // 0: one a core.
+  int64_t max_waiting_queries = 1000;
+  int64_t max_streams = 256;  // Open at once, of all kinds.
+  // What waits to be recorded, a ledger; beyond it batches are refused.
+  int64_t max_queue_events = 200'000;
+  int64_t max_queue_mib = 256;
+  absl::Duration stop_grace = absl::Seconds(10);  // For main's Drain.
+  std::string metrics_listen;                     // "": no metrics.
+  std::function<absl::Time()> clock;              // Default: absl::Now.
+  rpc::LogSink log;                               // Default: none.
 };
 
 // The whole service in this process. Start wires it from bottom to top; the
@@ -40,12 +46,14 @@ class Server {
  public:
   // INVALID_ARGUMENT what is asked makes no sense (the message says what to
   // do); NOT_FOUND a file; else those of RuleBook::Load, Policy::Load,
-  // Territory::Open and rpc::Listen.
+  // rpc::Listen and Territory::Open. While territories are opened, health says
+  // NOT_SERVING and every call UNAVAILABLE.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options);
   virtual ~Server() = default;
 
   virtual const std::string& address() const = 0;  // "127.0.0.1:50051".
   virtual int port() const = 0;
+  virtual const std::string& metrics_address() const = 0;  // "": no metrics.
   virtual const territory::Territories& territories() const = 0;
 
   // Health NOT_SERVING, streams ended with UNAVAILABLE, no new call; returns

@@ -125,13 +125,18 @@ std::string ServiceWorld::Log() {
 
 std::shared_ptr<grpc::Channel> ServiceWorld::Channel(
     const std::string& client) {
+  return ChannelTo(server_->address(), client);
+}
+
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address,
+                                         const std::string& client) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);
   // A connection of its own, so that certificates are not shared.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   if (client == "clear") {
     return grpc::CreateCustomChannel(
-        server_->address(), grpc::InsecureChannelCredentials(), arguments);
+        address, grpc::InsecureChannelCredentials(), arguments);
   }
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = ReadFile(Certificates() + "/ca.pem");
@@ -139,8 +144,8 @@ std::shared_ptr<grpc::Channel> ServiceWorld::Channel(
     options.pem_cert_chain = ReadFile(Certificates() + "/" + client + ".pem");
     options.pem_private_key = ReadFile(Certificates() + "/" + client + ".key");
   }
-  return grpc::CreateCustomChannel(server_->address(),
-                                   grpc::SslCredentials(options), arguments);
+  return grpc::CreateCustomChannel(address, grpc::SslCredentials(options),
+                                   arguments);
 }
 
 void ServiceWorld::Record(const std::vector<v1::Event>& events) {

@@ -55,6 +55,10 @@ class ServiceWorld {
   std::unique_ptr<server::Server> server_;
 };
 
+// The same, to any server with these certificates.
+std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address,
+                                         const std::string& client);
+
 // `fact` is JSON: "\"oriented\": {…}". Key: "<source>/<id>"; person caf:<caf>.
 v1::Event Event(const std::string& key, const std::string& caf,
                 const std::string& day, const std::string& fact,

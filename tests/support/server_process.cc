@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
@@ -79,6 +80,16 @@ std::shared_ptr<grpc::Channel> ServerProcess::channel() const {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(),
                                    arguments);
+}
+
+size_t ServerProcess::PeakMemory() const {
+  std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
+  std::string word;
+  while (in >> word) {
+    size_t kib = 0;
+    if (word == "VmHWM:" && in >> kib) return kib * 1024;
+  }
+  return 0;
 }
 
 void ServerProcess::Kill() {

@@ -38,6 +38,9 @@ class ServerProcess {
   const std::string& address() const { return address_; }
   std::shared_ptr<grpc::Channel> channel() const;
 
+  // Memory it has used at most, in bytes; 0 = not running.
+  size_t PeakMemory() const;
+
   void Kill();      // SIGKILL, and wait.
   int Terminate();  // SIGTERM; the exit code.
 

@@ -43,8 +43,11 @@ LocalTerritory::~LocalTerritory() {
 
 absl::Status LocalTerritory::Open() {
   Close();
-  auto opened = Territory::Open(
-      {.data_directory = folder_, .territory = name_, .clock = clock_});
+  TerritoryOptions options;
+  options.data_directory = folder_;
+  options.territory = name_;
+  options.clock = clock_;
+  auto opened = Territory::Open(std::move(options));
   if (!opened.ok()) return opened.status();
   territory_ = *std::move(opened);
   return absl::OkStatus();
