@@ -128,7 +128,14 @@ absl::Status CommittedLedger::Submit(std::unique_ptr<Submission> submission) {
 CommittedLedger::Group CommittedLedger::TakeGroup() {
   Group group;
   base::MutexLock lock(&mutex_);
-  while (queue_.empty() && !closing_) work_.Wait(&mutex_);
+  while (queue_.empty() && !closing_) {
+    if (log_->head_synced() || read_only_) {
+      work_.Wait(&mutex_);
+    } else if (!work_.WaitFor(&mutex_, absl::ToChronoNanoseconds(
+                                           options_.head_sync_interval))) {
+      return group;
+    }
+  }
   size_t bytes = 0;
   while (!queue_.empty() &&
          (group.empty() ||
@@ -146,9 +153,32 @@ void CommittedLedger::Run() {
   RaisePriority();
   for (;;) {
     Group group = TakeGroup();
-    if (group.empty()) return;
-    Commit(std::move(group));
+    if (group.empty() && closing()) return;
+    if (!group.empty()) Commit(std::move(group));
+    SyncHeadWhenDue();
   }
+}
+
+bool CommittedLedger::closing() {
+  base::MutexLock lock(&mutex_);
+  return closing_ && queue_.empty();
+}
+
+void CommittedLedger::SyncHeadWhenDue() {
+  if (log_->head_synced() || read_only_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - head_synced_at_ <
+      absl::ToChronoNanoseconds(options_.head_sync_interval)) {
+    return;
+  }
+  head_synced_at_ = now;
+  if (!log_->SyncHead().ok()) read_only_ = true;
+}
+
+absl::Status CommittedLedger::Write(std::span<const Record> records) {
+  RETURN_IF_ERROR(log_->Write(records));
+  return options_.head_sync_interval <= absl::ZeroDuration() ? log_->SyncHead()
+                                                             : absl::OkStatus();
 }
 
 void CommittedLedger::Commit(Group group) {
@@ -163,7 +193,7 @@ void CommittedLedger::Commit(Group group) {
   for (const auto& submission : group) decider_->Decide(*submission, appender);
   const std::span<const Record> records = appender.records();
   if (!records.empty()) {
-    if (const absl::Status written = log_->Write(records); !written.ok()) {
+    if (const absl::Status written = Write(records); !written.ok()) {
       read_only_ = true;
       RefuseAll(std::move(group), absl::UnavailableError(absl::StrCat(
                                       "not recorded; the ledger is read-only: ",
@@ -242,14 +272,20 @@ std::shared_ptr<void> CommittedLedger::OnHead(
   });
 }
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options,
-                                                     Decider* decider) {
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(LedgerOptions options,
+                                                   const LogOptions& storage,
+                                                   Decider* decider) {
   ASSIGN_OR_RETURN(std::unique_ptr<Log> log,
-                   Log::Open(options.directory, options.territory));
+                   Log::Open(options.directory, options.territory, storage));
   auto ledger = std::make_unique<CommittedLedger>(std::move(options),
                                                   std::move(log), decider);
   RETURN_IF_ERROR(ledger->Replay());
   return ledger;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options,
+                                                     Decider* decider) {
+  return OpenLedger(std::move(options), {}, decider);
 }
 
 }  // namespace jalon::ledger

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <list>
 #include <memory>
@@ -52,9 +53,14 @@ class CommittedLedger final : public Ledger {
   };
 
   void Run();
-  // Waits for work; empty when the ledger closes and nothing is left.
+  // Waits for work; empty when HEAD is due, or when the ledger closes and
+  // nothing is left.
   Group TakeGroup();
+  // Beside the work, so that no acknowledgement waits for it.
+  void SyncHeadWhenDue();
+  bool closing();
   void Commit(Group group);
+  absl::Status Write(std::span<const Record> records);
   void RefuseAll(Group group, const absl::Status& status);
 
   const LedgerOptions options_;
@@ -71,7 +77,14 @@ class CommittedLedger final : public Ledger {
   size_t queued_events_ GUARDED_BY(mutex_) = 0;
   size_t queued_bytes_ GUARDED_BY(mutex_) = 0;
   bool closing_ GUARDED_BY(mutex_) = false;
+  // Of the committer's thread.
+  std::chrono::steady_clock::time_point head_synced_at_;
   std::thread committer_;  // Last: it uses all of the above.
 };
+
+// Ledger::Open on a disk of the test's choice (LogOptions).
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(LedgerOptions options,
+                                                   const LogOptions& storage,
+                                                   Decider* decider);
 
 }  // namespace jalon::ledger

@@ -83,6 +83,9 @@ struct LedgerOptions {
   size_t max_group_bytes =
       256u << 10;  // A synced write, unless one submission is larger.
   std::function<absl::Time()> clock;  // Default: absl::Now.
+  // How long the file HEAD may lag behind on stable storage (see Ledger); 0:
+  // not at all, at the price of a second flush before each acknowledgement.
+  absl::Duration head_sync_interval = absl::Milliseconds(100);
 };
 
 struct VerifyReport {
@@ -100,13 +103,20 @@ struct VerifyReport {
 // recorded_at never decreases with position; a crash leaves whole groups.
 // After a failed write the ledger is read-only until it is opened again.
 //
+// A ledger that comes back shorter than it was acknowledged is DATA_LOSS at
+// Open, whatever RocksDB says, by the file HEAD beside the database: after a
+// killed process always; after a power cut for what was acknowledged more than
+// head_sync_interval before. (A head that were synced before the log could tell
+// of records that were never acknowledged; after it, it costs a flush of its
+// own: hence beside the work, once an interval.)
+//
 // Threads: safe.
 class Ledger {
  public:
   // Errors: FAILED_PRECONDITION another territory or format; DATA_LOSS a
-  // record that cannot be read; UNAVAILABLE the directory is locked or the
-  // disk refuses. `decider` must outlive the ledger; it has seen every record
-  // when Open returns.
+  // record that cannot be read, or is missing, with its position; UNAVAILABLE
+  // the directory is in use or the disk refuses. `decider` must outlive the
+  // ledger; it has seen every record when Open returns.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options,
                                                       Decider* decider);
   virtual ~Ledger() = default;
