@@ -130,12 +130,13 @@ void SimulatedDisk::Apply(const Change& change, std::string* content) {
   content->replace(change.offset, change.bytes.size(), change.bytes);
 }
 
-void SimulatedDisk::Survive(Inode* inode, std::mt19937_64& random) {
+void SimulatedDisk::Survive(Inode* inode, bool in_pieces,
+                            std::mt19937_64& random) {
   std::vector<Change> changes = std::move(inode->stuck);
   std::move(inode->unsynced.begin(), inode->unsynced.end(),
             std::back_inserter(changes));
   std::string& content = inode->synced;
-  const auto mode = random() % 4;
+  const auto mode = random() % (in_pieces ? 4 : 3);
   size_t whole = 0;
   if (mode == 1) whole = changes.size();
   if (mode == 2 && !changes.empty()) {
@@ -174,7 +175,8 @@ void SimulatedDisk::PowerLoss(std::mt19937_64& random) {
                 [](const auto& item) { return item.second == nullptr; });
   std::set<Inode*> done;
   for (const auto& [name, inode] : synced_names_) {
-    if (done.insert(inode.get()).second) Survive(inode.get(), random);
+    if (!done.insert(inode.get()).second) continue;
+    Survive(inode.get(), name.find("MANIFEST-") == name.npos, random);
   }
   names_ = synced_names_;
   namings_.clear();

@@ -41,8 +41,11 @@ struct Fault {
 // harshly than a real one:
 //
 // - A power cut keeps of the unsynced bytes of each file, independently:
-//   nothing, all, the first ones up to any byte or sector, or any sectors.
-// - A name lives, changes or goes with the sync of its directory; before it, the
+//   nothing, all, the first ones up to any byte or sector, or any sectors. (Not
+//   so a MANIFEST, whose end RocksDB refuses in pieces, rather than dropping
+//   it: the start would stop there.)
+// - A name lives, changes or goes with the sync of its directory; before it,
+// the
 //   first changes survive, in order, as of a journal. (In any order, RocksDB
 //   loses its MANIFEST: it names CURRENT without syncing the directory first.)
 // - After a failed sync the bytes are never made durable by a later one.
@@ -98,7 +101,7 @@ class SimulatedDisk {
   };
 
   static void Apply(const Change& change, std::string* content);
-  static void Survive(Inode* inode, std::mt19937_64& random);
+  static void Survive(Inode* inode, bool in_pieces, std::mt19937_64& random);
 
   // The fault that the operation meets; OK: it may go on. `*effect`: whether
   // it has its effect all the same.
