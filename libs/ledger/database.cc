@@ -43,10 +43,6 @@ rocksdb::DBOptions DatabaseOptions(const LogOptions& log, bool may_make) {
   options.create_missing_column_families = may_make;
   options.file_checksum_gen_factory =
       rocksdb::GetFileChecksumGenCrc32cFactory();
-  // A damaged record in the middle of the WAL refuses to open, rather than
-  // dropping what follows it; only a torn tail, never acknowledged, is cut.
-  options.wal_recovery_mode =
-      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.paranoid_checks = true;
   options.max_background_jobs = 2;
   options.max_total_wal_size = 512u << 20;
@@ -77,51 +73,55 @@ Database::~Database() {
   db_->Close();
 }
 
-absl::Status Database::Open(const std::string& directory,
-                            const LogOptions& options, bool may_make,
-                            Mode mode) {
-  rocksdb::DBOptions database = DatabaseOptions(options, may_make);
-  if (mode != Mode::kStrict) {
-    database.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  }
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(
+    const std::string& directory, const LogOptions& options, Mode mode,
+    const std::optional<Head>& told) {
+  rocksdb::DBOptions of_database =
+      DatabaseOptions(options, mode == Mode::kMake);
+  // Whether what is dropped was acknowledged is known from `told` alone.
+  of_database.wal_recovery_mode =
+      told ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+           : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
       {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
       {kLogFamily, LogFamilyOptions(options.write_buffer_bytes)}};
+  std::unique_ptr<Database> out(new Database());
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
-      mode == Mode::kReadWithoutTornEnd
-          ? rocksdb::DB::OpenForReadOnly(database, directory, families,
-                                         &families_, &db)
-          : rocksdb::DB::Open(database, directory, families, &families_, &db);
-  db_.reset(db);
-  return ToStatus(opened, "opening the ledger");
-}
-
-absl::StatusOr<std::unique_ptr<Database>> Database::Open(
-    const std::string& directory, const LogOptions& options,
-    const std::optional<Head>& told) {
-  const bool may_make = told && told->position == 0;
-  std::unique_ptr<Database> database(new Database());
-  absl::Status opened =
-      database->Open(directory, options, may_make, Mode::kStrict);
-  if (absl::IsDataLoss(opened) && told) {
-    // Read first: dropping what follows deletes it.
-    Database look;
-    if (look.Open(directory, options, false, Mode::kReadWithoutTornEnd).ok() &&
-        look.CheckHolds(*told).ok()) {
-      database.reset(new Database());
-      opened = database->Open(directory, options, may_make, Mode::kDropTornEnd);
-    }
-  }
-  if (opened.ok()) return database;
+      mode == Mode::kLook
+          ? rocksdb::DB::OpenForReadOnly(of_database, directory, families,
+                                         &out->families_, &db)
+          : rocksdb::DB::Open(of_database, directory, families, &out->families_,
+                              &db);
+  out->db_.reset(db);
+  if (opened.ok()) return out;
+  const absl::Status status = ToStatus(opened, "opening the ledger");
+  if (mode == Mode::kMake) return status;
   const std::string message =
-      absl::StrCat(opened.message(), "; ",
+      absl::StrCat(status.message(), "; ",
                    told ? absl::StrCat("positions up to ", told->position)
                         : std::string("records"),
                    " were acknowledged: keep the directory, restore a backup");
-  // What RocksDB calls a wrong argument is here a file that is lost.
-  if (!absl::IsUnavailable(opened)) return absl::DataLossError(message);
-  return absl::UnavailableError(message);
+  // What RocksDB calls a wrong argument or path is here a file that is lost.
+  if (absl::IsUnavailable(status) && !opened.IsPathNotFound()) {
+    return absl::UnavailableError(message);
+  }
+  return absl::DataLossError(message);
+}
+
+absl::StatusOr<uint64_t> Database::Entries() const {
+  rocksdb::TablePropertiesCollection tables;
+  RETURN_IF_ERROR(ToStatus(db_->GetPropertiesOfAllTables(log(), &tables),
+                           "counting the records"));
+  uint64_t out = 0;
+  for (const auto& [path, properties] : tables) out += properties->num_entries;
+  for (const std::string& property :
+       {rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+        rocksdb::DB::Properties::kNumEntriesImmMemTables}) {
+    uint64_t entries = 0;
+    if (db_->GetIntProperty(log(), property, &entries)) out += entries;
+  }
+  return out;
 }
 
 absl::StatusOr<Head> Database::Last() const {
@@ -141,6 +141,13 @@ absl::Status Database::CheckHolds(const Head& told) const {
         "positions ", last.position + 1, " to ", told.position,
         " were acknowledged and are not in the log, which ends at ",
         last.position, ": restore a backup"));
+  }
+  ASSIGN_OR_RETURN(const uint64_t entries, Entries());
+  if (entries < told.position) {
+    return absl::DataLossError(
+        absl::StrCat("positions up to ", told.position,
+                     " were acknowledged and ", told.position - entries,
+                     " of them are not in the log: restore a backup"));
   }
   rocksdb::PinnableSlice bytes;
   const rocksdb::Status found = db_->Get(rocksdb::ReadOptions(), log(),

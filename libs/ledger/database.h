@@ -22,12 +22,15 @@ Head HeadOf(Position position, absl::string_view record);
 // and `log` for the records.
 class Database {
  public:
-  // `told`: the head that was acknowledged; position 0, the database may be
-  // made; nullopt, unknown. An end of the write-ahead log that a power cut left
-  // in pieces is dropped if the log then still holds that head. DATA_LOSS:
-  // RocksDB refuses the files; UNAVAILABLE: the disk refuses.
+  // kLook writes nothing. RocksDB deletes, when it may write, the tables that a
+  // damaged MANIFEST does not name, and what follows the first damaged record
+  // of the write-ahead log (the end that a power cut left in pieces, or more):
+  // look first.
+  enum class Mode { kMake, kLook, kWrite };
+  // `told`: the head that was acknowledged, if that is known. DATA_LOSS:
+  // RocksDB refuses the files, or some are lost; UNAVAILABLE: the disk refuses.
   static absl::StatusOr<std::unique_ptr<Database>> Open(
-      const std::string& directory, const LogOptions& options,
+      const std::string& directory, const LogOptions& options, Mode mode,
       const std::optional<Head>& told);
   ~Database();
 
@@ -36,14 +39,13 @@ class Database {
   rocksdb::ColumnFamilyHandle* log() const { return families_[1]; }
 
   absl::StatusOr<Head> Last() const;
-  // DATA_LOSS: the log is shorter, or has another record there.
+  // DATA_LOSS: the log is shorter, has fewer records in all, or has another one
+  // there.
   absl::Status CheckHolds(const Head& told) const;
 
  private:
-  enum class Mode { kStrict, kDropTornEnd, kReadWithoutTornEnd };
   Database() = default;
-  absl::Status Open(const std::string& directory, const LogOptions& options,
-                    bool may_make, Mode mode);
+  absl::StatusOr<uint64_t> Entries() const;
 
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;

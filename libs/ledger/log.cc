@@ -24,6 +24,22 @@ constexpr char kTerritoryKey[] = "territory";
 constexpr char kHeadFileKey[] = "head_file";
 constexpr char kHeadFileKept[] = "1";
 
+absl::Status CheckTold(const Database& database,
+                       const std::optional<Head>& told) {
+  if (told) return database.CheckHolds(*told);
+  std::string kept;
+  const rocksdb::Status found =
+      database->Get(rocksdb::ReadOptions(), kHeadFileKey, &kept);
+  if (found.IsNotFound()) return absl::OkStatus();
+  RETURN_IF_ERROR(ToStatus(found, "reading the ledger"));
+  ASSIGN_OR_RETURN(const Head last, database.Last());
+  return absl::DataLossError(absl::StrCat(
+      "the file HEAD is missing, so that nothing tells how far the ledger was "
+      "acknowledged; the log ends at position ",
+      last.position,
+      ": restore a backup, or accept what there is with jalon repair"));
+}
+
 }  // namespace
 
 Log::Log(std::string directory, std::string territory,
@@ -55,31 +71,48 @@ absl::StatusOr<std::unique_ptr<Log>> Log::Open(const std::string& directory,
       RETURN_IF_ERROR(HeadFile::Create(files.get(), directory, *told));
     }
   }
-  ASSIGN_OR_RETURN(log->db_, Database::Open(directory, all, told));
-  RETURN_IF_ERROR(log->CheckMeta(told && told->position == 0));
-  RETURN_IF_ERROR(log->CheckHead(told));
+  if (told && told->position == 0) {
+    ASSIGN_OR_RETURN(
+        log->db_, Database::Open(directory, all, Database::Mode::kMake, told));
+    RETURN_IF_ERROR(log->MakeMeta());
+  } else {
+    {
+      ASSIGN_OR_RETURN(
+          const auto look,
+          Database::Open(directory, all, Database::Mode::kLook, told));
+      RETURN_IF_ERROR(CheckTold(*look, told));
+      RETURN_IF_ERROR(log->CheckMeta(*look));
+    }
+    ASSIGN_OR_RETURN(
+        log->db_, Database::Open(directory, all, Database::Mode::kWrite, told));
+  }
+  RETURN_IF_ERROR(log->OpenHead(told));
   return log;
 }
 
-absl::Status Log::CheckMeta(bool is_new) {
+absl::Status Log::MakeMeta() {
+  const absl::Status there = CheckMeta(*db_);
+  if (!absl::IsDataLoss(there)) return there;
+  rocksdb::WriteBatch batch;
+  batch.Put(kFormatKey, kFormat);
+  batch.Put(kTerritoryKey, territory_);
+  batch.Put(kHeadFileKey, kHeadFileKept);
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return ToStatus((*db_)->Write(options, &batch), "creating the ledger");
+}
+
+absl::Status Log::CheckMeta(const Database& database) const {
   std::string format, territory;
   const rocksdb::Status found =
-      (*db_)->Get(rocksdb::ReadOptions(), kFormatKey, &format);
-  if (found.IsNotFound() && is_new) {
-    rocksdb::WriteBatch batch;
-    batch.Put(kFormatKey, kFormat);
-    batch.Put(kTerritoryKey, territory_);
-    batch.Put(kHeadFileKey, kHeadFileKept);
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    return ToStatus((*db_)->Write(options, &batch), "creating the ledger");
-  }
+      database->Get(rocksdb::ReadOptions(), kFormatKey, &format);
   if (found.IsNotFound()) {
-    return absl::DataLossError("the ledger's format is missing");
+    return absl::DataLossError(absl::StrCat("the format of the ledger in ",
+                                            directory_, " is missing"));
   }
   RETURN_IF_ERROR(ToStatus(found, "reading the ledger's format"));
   RETURN_IF_ERROR(
-      ToStatus((*db_)->Get(rocksdb::ReadOptions(), kTerritoryKey, &territory),
+      ToStatus(database->Get(rocksdb::ReadOptions(), kTerritoryKey, &territory),
                "reading the ledger's territory"));
   if (format != kFormat) {
     return absl::FailedPreconditionError(
@@ -94,29 +127,16 @@ absl::Status Log::CheckMeta(bool is_new) {
   return absl::OkStatus();
 }
 
-absl::Status Log::CheckHead(const std::optional<Head>& told) {
+absl::Status Log::OpenHead(const std::optional<Head>& told) {
   const auto files = options_.env->GetFileSystem();
   ASSIGN_OR_RETURN(const Head last, db_->Last());
   if (!told) {
     // A ledger of before the file: what it holds is taken.
-    std::string kept;
-    const rocksdb::Status found =
-        (*db_)->Get(rocksdb::ReadOptions(), kHeadFileKey, &kept);
-    if (found.ok()) {
-      return absl::DataLossError(absl::StrCat(
-          "the file HEAD is missing, so that nothing tells how far the ledger "
-          "was acknowledged; the log ends at position ",
-          last.position,
-          ": restore a backup, or accept what there is with jalon repair"));
-    }
-    if (!found.IsNotFound()) return ToStatus(found, "reading the ledger");
     RETURN_IF_ERROR(HeadFile::Create(files.get(), directory_, last));
     rocksdb::WriteOptions options;
     options.sync = true;
     RETURN_IF_ERROR(ToStatus((*db_)->Put(options, kHeadFileKey, kHeadFileKept),
                              "telling that there is a file HEAD"));
-  } else {
-    RETURN_IF_ERROR(db_->CheckHolds(*told));
   }
   ASSIGN_OR_RETURN(head_, HeadFile::Open(files.get(), directory_));
   if (head_->head().position < last.position) {

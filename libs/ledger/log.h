@@ -63,8 +63,9 @@ class Log {
 
  private:
   Log(std::string directory, std::string territory, const LogOptions& options);
-  absl::Status CheckMeta(bool is_new);
-  absl::Status CheckHead(const std::optional<Head>& told);
+  absl::Status MakeMeta();
+  absl::Status CheckMeta(const Database& database) const;
+  absl::Status OpenHead(const std::optional<Head>& told);
 
   const std::string directory_;
   const std::string territory_;
