@@ -61,7 +61,11 @@ void RaisePriority() {
 
 CommittedLedger::CommittedLedger(LedgerOptions options,
                                  std::unique_ptr<Log> log, Decider* decider)
-    : options_(std::move(options)), log_(std::move(log)), decider_(decider) {}
+    : options_(std::move(options)),
+      log_(std::move(log)),
+      decider_(decider),
+      space_(options_.min_free_bytes, options_.directory, options_.free_bytes) {
+}
 
 CommittedLedger::~CommittedLedger() {
   {
@@ -110,6 +114,7 @@ absl::Status CommittedLedger::Submit(std::unique_ptr<Submission> submission) {
         read_only_ ? "the ledger is read-only after a failed write"
                    : "the ledger is closing");
   }
+  RETURN_IF_ERROR(space_.Admit(submission->byte_count()));
   const size_t events = submission->event_count();
   const size_t bytes = submission->byte_count();
   if (queued_events_ + events > options_.max_queue_events ||
@@ -131,8 +136,7 @@ CommittedLedger::Group CommittedLedger::TakeGroup() {
   while (queue_.empty() && !closing_) {
     if (log_->head_synced() || read_only_) {
       work_.Wait(&mutex_);
-    } else if (!work_.WaitFor(&mutex_, absl::ToChronoNanoseconds(
-                                           options_.head_sync_interval))) {
+    } else if (!work_.WaitFor(&mutex_, HeadInterval())) {
       return group;
     }
   }
@@ -159,6 +163,11 @@ void CommittedLedger::Run() {
   }
 }
 
+std::chrono::nanoseconds CommittedLedger::HeadInterval() const {
+  return absl::ToChronoNanoseconds(
+      std::min(options_.head_sync_interval, absl::Hours(1)));
+}
+
 bool CommittedLedger::closing() {
   base::MutexLock lock(&mutex_);
   return closing_ && queue_.empty();
@@ -167,8 +176,7 @@ bool CommittedLedger::closing() {
 void CommittedLedger::SyncHeadWhenDue() {
   if (log_->head_synced() || read_only_) return;
   const auto now = std::chrono::steady_clock::now();
-  if (now - head_synced_at_ <
-      absl::ToChronoNanoseconds(options_.head_sync_interval)) {
+  if (now - head_synced_at_ < HeadInterval()) {
     return;
   }
   head_synced_at_ = now;

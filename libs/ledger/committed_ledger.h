@@ -13,6 +13,7 @@
 #include "libs/ledger/index.h"
 #include "libs/ledger/ledger.h"
 #include "libs/ledger/log.h"
+#include "libs/ledger/space_watch.h"
 
 namespace jalon::ledger {
 
@@ -36,6 +37,7 @@ class CommittedLedger final : public Ledger {
     return index_.last_recorded_at();
   }
   bool read_only() const override { return read_only_.load(); }
+  bool low_on_space() const override { return space_.low(); }
   absl::StatusOr<Record> Read(Position position) const override;
   absl::StatusOr<std::vector<Record>> ReadFrom(Position from,
                                                size_t limit) const override;
@@ -58,6 +60,7 @@ class CommittedLedger final : public Ledger {
   Group TakeGroup();
   // Beside the work, so that no acknowledgement waits for it.
   void SyncHeadWhenDue();
+  std::chrono::nanoseconds HeadInterval() const;
   bool closing();
   void Commit(Group group);
   absl::Status Write(std::span<const Record> records);
@@ -66,6 +69,7 @@ class CommittedLedger final : public Ledger {
   const LedgerOptions options_;
   const std::unique_ptr<Log> log_;
   Decider* const decider_;
+  mutable SpaceWatch space_;
   Index index_;
   std::atomic<Position> head_ = 0;
   std::atomic<bool> read_only_ = false;

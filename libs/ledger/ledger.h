@@ -86,6 +86,10 @@ struct LedgerOptions {
   // How long the file HEAD may lag behind on stable storage (see Ledger); 0:
   // not at all, at the price of a second flush before each acknowledgement.
   absl::Duration head_sync_interval = absl::Milliseconds(100);
+  // With less room on the disk nothing more is taken, before a write fails: a
+  // full queue and a table being written have to fit.
+  uint64_t min_free_bytes = 512u << 20;
+  std::function<uint64_t()> free_bytes;  // Default: those of the disk.
 };
 
 struct VerifyReport {
@@ -121,7 +125,8 @@ class Ledger {
                                                       Decider* decider);
   virtual ~Ledger() = default;
 
-  // Queues the work; never blocks. RESOURCE_EXHAUSTED when the queue is full,
+  // Queues the work; never blocks. RESOURCE_EXHAUSTED when the queue is full or
+  // the disk has less room than min_free_bytes: try later;
   // UNAVAILABLE when read-only: then `submission` is destroyed and Done is
   // not called.
   virtual absl::Status Submit(std::unique_ptr<Submission> submission) = 0;
@@ -129,6 +134,8 @@ class Ledger {
   virtual Position head() const = 0;  // Durable and visible.
   virtual absl::Time last_recorded_at() const = 0;
   virtual bool read_only() const = 0;
+  // Nothing is taken until there is more room on the disk.
+  virtual bool low_on_space() const = 0;
 
   // NOT_FOUND beyond the head; DATA_LOSS when the digest does not hold.
   virtual absl::StatusOr<Record> Read(Position position) const = 0;

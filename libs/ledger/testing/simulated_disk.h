@@ -32,7 +32,7 @@ const char* OperationName(Operation operation);
 // later one of that kind too, and every write and creation.
 struct Fault {
   uint64_t number = 1;
-  std::optional<Operation> kind;
+  std::optional<Operation> kind = std::nullopt;
   bool no_space = false;  // Otherwise an I/O error.
   bool lasting = false;
 };
