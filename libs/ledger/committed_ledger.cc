@@ -269,6 +269,12 @@ Position CommittedLedger::PositionAt(absl::Time time) const {
   return std::min<Position>(position, head_);
 }
 
+absl::StatusOr<BackupReport> CommittedLedger::Backup(
+    const BackupOptions& options) {
+  base::MutexLock lock(&backup_mutex_);
+  return log_->Backup(head_, options);
+}
+
 std::shared_ptr<void> CommittedLedger::OnHead(
     std::function<void(Position)> on_head) {
   base::MutexLock lock(&listeners_->mutex);

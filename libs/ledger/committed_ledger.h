@@ -45,7 +45,8 @@ class CommittedLedger final : public Ledger {
       uint32_t person) const override;
   Position PositionAt(absl::Time time) const override;
   std::shared_ptr<void> OnHead(std::function<void(Position)> on_head) override;
-  absl::StatusOr<VerifyReport> Verify() const override;
+  absl::StatusOr<VerifyReport> Verify(Position from) const override;
+  absl::StatusOr<BackupReport> Backup(const BackupOptions& options) override;
 
  private:
   using Group = std::vector<std::unique_ptr<Submission>>;
@@ -75,6 +76,7 @@ class CommittedLedger final : public Ledger {
   std::atomic<bool> read_only_ = false;
   const std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
 
+  base::Mutex backup_mutex_;  // One backup at a time.
   base::Mutex mutex_;
   base::CondVar work_;
   std::deque<std::unique_ptr<Submission>> queue_ GUARDED_BY(mutex_);

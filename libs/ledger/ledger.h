@@ -89,7 +89,8 @@ struct LedgerOptions {
   // With less room on the disk nothing more is taken, before a write fails: a
   // full queue and a table being written have to fit.
   uint64_t min_free_bytes = 512u << 20;
-  std::function<uint64_t()> free_bytes;  // Default: those of the disk.
+  std::function<uint64_t()> free_bytes =
+      nullptr;  // Default: those of the disk.
 };
 
 struct VerifyReport {
@@ -97,6 +98,19 @@ struct VerifyReport {
   Position head = 0;
   uint64_t fault_count = 0;
   std::vector<std::string> faults;  // The first 100; no personal data.
+};
+
+struct BackupOptions {
+  std::string directory;  // Of this ledger's backups alone; made when absent.
+  // Files of the ledger's directory that go along, the last ones only.
+  std::vector<std::string> files_beside;
+  uint32_t keep = 0;  // Older backups than so many are deleted; 0 = none.
+};
+
+struct BackupReport {
+  uint32_t id = 0;
+  Position head = 0;   // It holds at least the positions up to here.
+  uint64_t bytes = 0;  // Of all its files, those shared with others included.
 };
 
 // The totally ordered, gapless, append-only log of one territory, in a RocksDB
@@ -155,8 +169,15 @@ class Ledger {
   virtual std::shared_ptr<void> OnHead(
       std::function<void(Position)> on_head) = 0;
 
-  // Structure, order, digests and indexes of the whole ledger.
-  virtual absl::StatusOr<VerifyReport> Verify() const = 0;
+  // Structure, order, digests and indexes of the records from a position on (1:
+  // the whole ledger). Keys are compared with those of these records.
+  virtual absl::StatusOr<VerifyReport> Verify(Position from = 1) const = 0;
+
+  // A copy beside what was copied before (incremental), checked by reading it
+  // again; recording goes on. Restore (backup.h) makes a ledger of it. Blocks
+  // while another backup runs. UNAVAILABLE: the disk refuses; DATA_LOSS: a file
+  // of the ledger, or its copy, does not hold.
+  virtual absl::StatusOr<BackupReport> Backup(const BackupOptions& options) = 0;
 };
 
 }  // namespace jalon::ledger

@@ -8,6 +8,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "libs/base/status_macros.h"
+#include "libs/ledger/backup_files.h"
 #include "libs/ledger/database.h"
 #include "libs/ledger/directory.h"
 #include "libs/ledger/head_file.h"
@@ -194,6 +195,15 @@ absl::Status Log::Scan(
     }
   }
   return ToStatus(it->status(), "scanning the ledger");
+}
+
+absl::StatusOr<BackupReport> Log::Backup(Position head,
+                                         const BackupOptions& options) const {
+  return BackUpDatabase({.database = &**db_,
+                         .directory = directory_,
+                         .territory = territory_,
+                         .head = head},
+                        options);
 }
 
 }  // namespace jalon::ledger

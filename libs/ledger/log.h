@@ -59,6 +59,10 @@ class Log {
       Position from, Extent extent,
       const std::function<bool(Position, absl::string_view)>& visit) const;
 
+  // Ledger::Backup; `head`: what it has to hold.
+  absl::StatusOr<BackupReport> Backup(Position head,
+                                      const BackupOptions& options) const;
+
   const std::string& territory() const { return territory_; }
 
  private:
