@@ -38,6 +38,7 @@ constexpr std::array<Permission, kMethods> kPermissions = {{
     {Method::kListDefinitions, "Evaluation.ListDefinitions",   kNo,    kYes,    kYes,     kYes,      kYes},
     {Method::kGetStatus, "Admin.GetStatus",                    kNo,    kNo,     kNo,      kNo,       kYes},
     {Method::kVerify, "Admin.Verify",                          kNo,    kNo,     kNo,      kNo,       kYes},
+    {Method::kBackup, "Admin.Backup",                          kNo,    kNo,     kNo,      kNo,       kYes},
     {Method::kSubscribe, "Admin.Subscribe",                    kNo,    kNo,     kNo,      kNo,       kYes},
     // clang-format on
 }};

@@ -25,9 +25,10 @@ enum class Method : uint8_t {
   kListDefinitions,
   kGetStatus,
   kVerify,
+  kBackup,
   kSubscribe,
 };
-inline constexpr int kMethods = 18;
+inline constexpr int kMethods = 19;
 
 const char* MethodName(Method method);  // "Intake.Record"
 

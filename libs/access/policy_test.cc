@@ -84,6 +84,7 @@ TEST_F(PolicyTest, MethodsByRole) {
       {Method::kListDefinitions, "redo"},
       {Method::kGetStatus, "o"},
       {Method::kVerify, "o"},
+      {Method::kBackup, "o"},
       {Method::kSubscribe, "o"},
   };
   static_assert(std::size(kRows) == kMethods);

@@ -66,7 +66,11 @@ void RaisePriority() {
 
 CommittedLedger::CommittedLedger(LedgerOptions options,
                                  std::unique_ptr<Log> log, Decider* decider)
-    : options_(std::move(options)), log_(std::move(log)), decider_(decider) {}
+    : options_(std::move(options)),
+      log_(std::move(log)),
+      decider_(decider),
+      space_(options_.min_free_bytes, options_.directory, options_.free_bytes) {
+}
 
 CommittedLedger::~CommittedLedger() {
   {
@@ -115,6 +119,7 @@ absl::Status CommittedLedger::Submit(std::unique_ptr<Submission> submission) {
         read_only_ ? "the ledger is read-only after a failed write"
                    : "the ledger is closing");
   }
+  RETURN_IF_ERROR(space_.Admit(submission->byte_count()));
   const size_t events = submission->event_count();
   const size_t bytes = submission->byte_count();
   if (queued_events_ + events > options_.max_queue_events ||
@@ -138,7 +143,13 @@ QueueDepth CommittedLedger::queue() const {
 CommittedLedger::Group CommittedLedger::TakeGroup() {
   Group group;
   base::MutexLock lock(&mutex_);
-  while (queue_.empty() && !closing_) work_.Wait(&mutex_);
+  while (queue_.empty() && !closing_) {
+    if (log_->head_synced() || read_only_) {
+      work_.Wait(&mutex_);
+    } else if (!work_.WaitFor(&mutex_, HeadInterval())) {
+      return group;
+    }
+  }
   size_t bytes = 0;
   while (!queue_.empty() &&
          (group.empty() ||
@@ -156,9 +167,30 @@ void CommittedLedger::Run() {
   RaisePriority();
   for (;;) {
     Group group = TakeGroup();
-    if (group.empty()) return;
-    Commit(std::move(group));
+    if (group.empty() && closing()) return;
+    if (!group.empty()) Commit(std::move(group));
+    SyncHeadWhenDue();
   }
+}
+
+std::chrono::nanoseconds CommittedLedger::HeadInterval() const {
+  return absl::ToChronoNanoseconds(
+      std::min(options_.head_sync_interval, absl::Hours(1)));
+}
+
+bool CommittedLedger::closing() {
+  base::MutexLock lock(&mutex_);
+  return closing_ && queue_.empty();
+}
+
+void CommittedLedger::SyncHeadWhenDue() {
+  if (log_->head_synced() || read_only_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - head_synced_at_ < HeadInterval()) {
+    return;
+  }
+  head_synced_at_ = now;
+  if (!log_->SyncHead().ok()) read_only_ = true;
 }
 
 void CommittedLedger::Commit(Group group) {
@@ -201,6 +233,10 @@ absl::Status CommittedLedger::Write(std::span<const Record> records,
   const auto started = std::chrono::steady_clock::now();
   report->records = records.size();
   report->written = log_->Write(records);
+  if (report->written.ok() &&
+      options_.head_sync_interval <= absl::ZeroDuration()) {
+    report->written = log_->SyncHead();
+  }
   report->flush = Since(started);
   return report->written;
 }
@@ -256,6 +292,12 @@ Position CommittedLedger::PositionAt(absl::Time time) const {
   return std::min<Position>(position, head_);
 }
 
+absl::StatusOr<BackupReport> CommittedLedger::Backup(
+    const BackupOptions& options) {
+  base::MutexLock lock(&backup_mutex_);
+  return log_->Backup(head_, options);
+}
+
 std::shared_ptr<void> CommittedLedger::OnHead(
     std::function<void(Position)> on_head) {
   base::MutexLock lock(&listeners_->mutex);
@@ -267,14 +309,20 @@ std::shared_ptr<void> CommittedLedger::OnHead(
   });
 }
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options,
-                                                     Decider* decider) {
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(LedgerOptions options,
+                                                   const LogOptions& storage,
+                                                   Decider* decider) {
   ASSIGN_OR_RETURN(std::unique_ptr<Log> log,
-                   Log::Open(options.directory, options.territory));
+                   Log::Open(options.directory, options.territory, storage));
   auto ledger = std::make_unique<CommittedLedger>(std::move(options),
                                                   std::move(log), decider);
   RETURN_IF_ERROR(ledger->Replay());
   return ledger;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options,
+                                                     Decider* decider) {
+  return OpenLedger(std::move(options), {}, decider);
 }
 
 }  // namespace jalon::ledger

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <list>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "libs/ledger/index.h"
 #include "libs/ledger/ledger.h"
 #include "libs/ledger/log.h"
+#include "libs/ledger/space_watch.h"
 
 namespace jalon::ledger {
 
@@ -36,6 +38,7 @@ class CommittedLedger final : public Ledger {
   }
   bool read_only() const override { return read_only_.load(); }
   QueueDepth queue() const override;
+  bool low_on_space() const override { return space_.low(); }
   absl::StatusOr<Record> Read(Position position) const override;
   absl::StatusOr<std::vector<Record>> ReadFrom(Position from,
                                                size_t limit) const override;
@@ -43,7 +46,8 @@ class CommittedLedger final : public Ledger {
       uint32_t person) const override;
   Position PositionAt(absl::Time time) const override;
   std::shared_ptr<void> OnHead(std::function<void(Position)> on_head) override;
-  absl::StatusOr<VerifyReport> Verify() const override;
+  absl::StatusOr<VerifyReport> Verify(Position from) const override;
+  absl::StatusOr<BackupReport> Backup(const BackupOptions& options) override;
 
  private:
   using Group = std::vector<std::unique_ptr<Submission>>;
@@ -53,8 +57,13 @@ class CommittedLedger final : public Ledger {
   };
 
   void Run();
-  // Waits for work; empty when the ledger closes and nothing is left.
+  // Waits for work; empty when HEAD is due, or when the ledger closes and
+  // nothing is left.
   Group TakeGroup();
+  // Beside the work, so that no acknowledgement waits for it.
+  void SyncHeadWhenDue();
+  std::chrono::nanoseconds HeadInterval() const;
+  bool closing();
   void Commit(Group group);
   absl::Status Write(std::span<const Record> records, GroupReport* report);
   void RefuseAll(Group group, const absl::Status& status);
@@ -62,18 +71,27 @@ class CommittedLedger final : public Ledger {
   const LedgerOptions options_;
   const std::unique_ptr<Log> log_;
   Decider* const decider_;
+  mutable SpaceWatch space_;
   Index index_;
   std::atomic<Position> head_ = 0;
   std::atomic<bool> read_only_ = false;
   const std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
 
+  base::Mutex backup_mutex_;  // One backup at a time.
   mutable base::Mutex mutex_;
   base::CondVar work_;
   std::deque<std::unique_ptr<Submission>> queue_ GUARDED_BY(mutex_);
   size_t queued_events_ GUARDED_BY(mutex_) = 0;
   size_t queued_bytes_ GUARDED_BY(mutex_) = 0;
   bool closing_ GUARDED_BY(mutex_) = false;
+  // Of the committer's thread.
+  std::chrono::steady_clock::time_point head_synced_at_;
   std::thread committer_;  // Last: it uses all of the above.
 };
+
+// Ledger::Open on a disk of the test's choice (LogOptions).
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(LedgerOptions options,
+                                                   const LogOptions& storage,
+                                                   Decider* decider);
 
 }  // namespace jalon::ledger

@@ -105,6 +105,14 @@ struct LedgerOptions {
   // Committer thread, before the submissions of the group are told. Must not
   // block.
   std::function<void(const GroupReport&)> on_group;
+  // How long the file HEAD may lag behind on stable storage (see Ledger); 0:
+  // not at all, at the price of a second flush before each acknowledgement.
+  absl::Duration head_sync_interval = absl::Milliseconds(100);
+  // With less room on the disk nothing more is taken, before a write fails: a
+  // full queue and a table being written have to fit.
+  uint64_t min_free_bytes = 512u << 20;
+  std::function<uint64_t()> free_bytes =
+      nullptr;  // Default: those of the disk.
 };
 
 struct VerifyReport {
@@ -112,6 +120,19 @@ struct VerifyReport {
   Position head = 0;
   uint64_t fault_count = 0;
   std::vector<std::string> faults;  // The first 100; no personal data.
+};
+
+struct BackupOptions {
+  std::string directory;  // Of this ledger's backups alone; made when absent.
+  // Files of the ledger's directory that go along, the last ones only.
+  std::vector<std::string> files_beside;
+  uint32_t keep = 0;  // Older backups than so many are deleted; 0 = none.
+};
+
+struct BackupReport {
+  uint32_t id = 0;
+  Position head = 0;   // It holds at least the positions up to here.
+  uint64_t bytes = 0;  // Of all its files, those shared with others included.
 };
 
 // The totally ordered, gapless, append-only log of one territory, in a RocksDB
@@ -122,18 +143,26 @@ struct VerifyReport {
 // recorded_at never decreases with position; a crash leaves whole groups.
 // After a failed write the ledger is read-only until it is opened again.
 //
+// A ledger that comes back shorter than it was acknowledged is DATA_LOSS at
+// Open, whatever RocksDB says, by the file HEAD beside the database: after a
+// killed process always; after a power cut for what was acknowledged more than
+// head_sync_interval before. (A head that were synced before the log could tell
+// of records that were never acknowledged; after it, it costs a flush of its
+// own: hence beside the work, once an interval.)
+//
 // Threads: safe.
 class Ledger {
  public:
   // Errors: FAILED_PRECONDITION another territory or format; DATA_LOSS a
-  // record that cannot be read; UNAVAILABLE the directory is locked or the
-  // disk refuses. `decider` must outlive the ledger; it has seen every record
-  // when Open returns.
+  // record that cannot be read, or is missing, with its position; UNAVAILABLE
+  // the directory is in use or the disk refuses. `decider` must outlive the
+  // ledger; it has seen every record when Open returns.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options,
                                                       Decider* decider);
   virtual ~Ledger() = default;
 
-  // Queues the work; never blocks. RESOURCE_EXHAUSTED when the queue is full,
+  // Queues the work; never blocks. RESOURCE_EXHAUSTED when the queue is full or
+  // the disk has less room than min_free_bytes: try later;
   // UNAVAILABLE when read-only: then `submission` is destroyed and Done is
   // not called.
   virtual absl::Status Submit(std::unique_ptr<Submission> submission) = 0;
@@ -142,6 +171,8 @@ class Ledger {
   virtual absl::Time last_recorded_at() const = 0;
   virtual bool read_only() const = 0;
   virtual QueueDepth queue() const = 0;
+  // Nothing is taken until there is more room on the disk.
+  virtual bool low_on_space() const = 0;
 
   // NOT_FOUND beyond the head; DATA_LOSS when the digest does not hold.
   virtual absl::StatusOr<Record> Read(Position position) const = 0;
@@ -161,8 +192,15 @@ class Ledger {
   virtual std::shared_ptr<void> OnHead(
       std::function<void(Position)> on_head) = 0;
 
-  // Structure, order, digests and indexes of the whole ledger.
-  virtual absl::StatusOr<VerifyReport> Verify() const = 0;
+  // Structure, order, digests and indexes of the records from a position on (1:
+  // the whole ledger). Keys are compared with those of these records.
+  virtual absl::StatusOr<VerifyReport> Verify(Position from = 1) const = 0;
+
+  // A copy beside what was copied before (incremental), checked by reading it
+  // again; recording goes on. Restore (backup.h) makes a ledger of it. Blocks
+  // while another backup runs. UNAVAILABLE: the disk refuses; DATA_LOSS: a file
+  // of the ledger, or its copy, does not hold.
+  virtual absl::StatusOr<BackupReport> Backup(const BackupOptions& options) = 0;
 };
 
 }  // namespace jalon::ledger

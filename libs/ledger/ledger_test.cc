@@ -20,60 +20,15 @@
 
 #include "libs/base/testing/status_matchers.h"
 #include "libs/ledger/record.h"
+#include "libs/ledger/testing/ask.h"
 
 namespace jalon::ledger {
 namespace {
 
 using base::testing::IsOk;
 using base::testing::StatusIs;
-
-// Asks for some entries; what it was told is in `result`.
-class Ask final : public Submission {
- public:
-  struct Result {
-    absl::Status status;
-    std::vector<Position> positions;
-  };
-  Ask(size_t count, std::string name) : count_(count), name_(std::move(name)) {}
-
-  size_t event_count() const override { return count_; }
-  size_t byte_count() const override { return 100 * count_; }
-  void Done(const absl::Status& status) override {
-    result_.status = status;
-    promise_.set_value(result_);
-  }
-  std::future<Result> future() { return promise_.get_future(); }
-
-  void Decide(Appender& appender) {
-    for (size_t i = 0; i < count_; ++i) {
-      Entry entry;
-      entry.kind = 6;
-      entry.effective_day = static_cast<int32_t>(i);
-      entry.person = static_cast<uint32_t>(1 + i % 3);
-      entry.source = "dept";
-      entry.source_event_id = name_ + "/" + std::to_string(i);
-      entry.payload = "payload of " + entry.source_event_id;
-      result_.positions.push_back(appender.Append(entry, appender.now()));
-    }
-  }
-
- private:
-  const size_t count_;
-  const std::string name_;
-  Result result_;
-  std::promise<Result> promise_;
-};
-
-class TestDecider final : public Decider {
- public:
-  void Decide(Submission& submission, Appender& appender) override {
-    static_cast<Ask&>(submission).Decide(appender);
-  }
-  void Committed(std::span<const Record> records) override {
-    for (const Record& record : records) seen.push_back(record.position);
-  }
-  std::vector<Position> seen;  // Read when the ledger is closed or idle.
-};
+using testing::Ask;
+using testing::AskDecider;
 
 class LedgerTest : public ::testing::Test {
  public:
@@ -97,7 +52,7 @@ class LedgerTest : public ::testing::Test {
   }
   void Open(LedgerOptions options) {
     ledger_.reset();
-    decider_ = std::make_unique<TestDecider>();
+    decider_ = std::make_unique<AskDecider>();
     auto ledger = Ledger::Open(std::move(options), decider_.get());
     ASSERT_THAT(ledger, IsOk());
     ledger_ = *std::move(ledger);
@@ -124,7 +79,7 @@ class LedgerTest : public ::testing::Test {
   }
 
   std::string directory_;
-  std::unique_ptr<TestDecider> decider_;
+  std::unique_ptr<AskDecider> decider_;
   std::unique_ptr<Ledger> ledger_;
 };
 
@@ -215,7 +170,7 @@ TEST_F(LedgerTest, AMissingRecordIsLossAndNamed) {
   Record(5, "a");
   ledger_.reset();
   DeleteFromLog(3);
-  TestDecider decider;
+  AskDecider decider;
   const auto opened = Ledger::Open(Options(), &decider);
   EXPECT_THAT(opened, StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_NE(opened.status().message().find("position 3 is missing"),
@@ -269,7 +224,7 @@ TEST_F(LedgerTest, AFullQueueRefusesAtOnce) {
 
 TEST_F(LedgerTest, AnotherTerritoryAndALockedDirectoryAreRefused) {
   Open(Options());
-  TestDecider other;
+  AskDecider other;
   EXPECT_THAT(Ledger::Open(Options(), &other),
               StatusIs(absl::StatusCode::kUnavailable));
   ledger_.reset();
@@ -282,7 +237,7 @@ TEST_F(LedgerTest, AnotherTerritoryAndALockedDirectoryAreRefused) {
 // In a process of its own: the disk refuses (no file may grow). Exits with the
 // number of the first expectation that does not hold, 0 = all hold.
 int RecordOnADiskThatRefuses(const LedgerOptions& options) {
-  TestDecider decider;
+  AskDecider decider;
   auto ledger = Ledger::Open(options, &decider);
   if (!ledger.ok()) return 1;
   const auto record = [&](const char* name) {

@@ -1,23 +1,19 @@
 #include "libs/ledger/log.h"
 
-#include <cerrno>
-#include <filesystem>
-#include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include <fcntl.h>
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
-#include <rocksdb/options.h>
-#include <rocksdb/table.h>
+#include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
-#include <unistd.h>
 
 #include "libs/base/status_macros.h"
+#include "libs/ledger/backup_files.h"
+#include "libs/ledger/database.h"
+#include "libs/ledger/directory.h"
+#include "libs/ledger/head_file.h"
 #include "libs/ledger/record.h"
-#include "libs/ledger/rocksdb_log.h"
+#include "libs/ledger/rocksdb_status.h"
 
 namespace jalon::ledger {
 namespace {
@@ -26,125 +22,98 @@ namespace {
 constexpr char kFormat[] = "jalon-ledger-1";
 constexpr char kFormatKey[] = "format";
 constexpr char kTerritoryKey[] = "territory";
-constexpr char kLogFamily[] = "log";
+constexpr char kHeadFileKey[] = "head_file";
+constexpr char kHeadFileKept[] = "1";
 
-absl::string_view FromSlice(const rocksdb::Slice& slice) {
-  return absl::string_view(slice.data(), slice.size());
-}
-
-// Every code of RocksDB; texts name files, never keys or values.
-absl::Status ToStatus(const rocksdb::Status& status, absl::string_view what) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(what, ": ", status.ToString());
-  switch (status.code()) {
-    case rocksdb::Status::kNotFound:
-      return absl::NotFoundError(message);
-    case rocksdb::Status::kCorruption:
-      return absl::DataLossError(message);
-    case rocksdb::Status::kInvalidArgument:
-    case rocksdb::Status::kNotSupported:
-      return absl::FailedPreconditionError(message);
-    default:
-      return absl::UnavailableError(message);
-  }
-}
-
-rocksdb::ColumnFamilyOptions LogFamilyOptions() {
-  rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = 64u << 20;
-  options.max_write_buffer_number = 2;
-  options.memtable_protection_bytes_per_key = 8;
-  options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_size = 16u << 10;
-  table.block_cache = rocksdb::NewLRUCache(32u << 20);
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-rocksdb::DBOptions DatabaseOptions() {
-  rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  // A damaged record in the middle of the WAL refuses to open, rather than
-  // dropping what follows it; only a torn tail, never acknowledged, is cut.
-  options.wal_recovery_mode =
-      rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.paranoid_checks = true;
-  options.max_background_jobs = 2;
-  options.max_total_wal_size = 512u << 20;
-  options.bytes_per_sync = 1u << 20;
-  options.info_log = StandardErrorLogger();
-  // After a failed write the ledger stays read-only until it is opened again.
-  options.max_bgerror_resume_count = 0;
-  options.max_open_files = 512;
-  return options;
-}
-
-// The entry of a new directory must outlive a power cut as its files do.
-absl::Status CreateDirectory(const std::filesystem::path& directory) {
-  std::error_code error;
-  if (!std::filesystem::create_directories(directory, error) && !error) {
-    return absl::OkStatus();  // It was there.
-  }
-  const std::filesystem::path parent =
-      std::filesystem::absolute(directory).lexically_normal().parent_path();
-  const int file = error ? -1 : open(parent.c_str(), O_RDONLY | O_DIRECTORY);
-  const bool synced = file >= 0 && fsync(file) == 0;
-  if (!error && !synced) error.assign(errno, std::generic_category());
-  if (file >= 0) close(file);
-  if (synced) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("cannot create the ledger's directory: ", error.message()));
+absl::Status CheckTold(const Database& database,
+                       const std::optional<Head>& told) {
+  if (told) return database.CheckHolds(*told);
+  std::string kept;
+  const rocksdb::Status found =
+      database->Get(rocksdb::ReadOptions(), kHeadFileKey, &kept);
+  if (found.IsNotFound()) return absl::OkStatus();
+  RETURN_IF_ERROR(ToStatus(found, "reading the ledger"));
+  ASSIGN_OR_RETURN(const Head last, database.Last());
+  return absl::DataLossError(absl::StrCat(
+      "the file HEAD is missing, so that nothing tells how far the ledger was "
+      "acknowledged; the log ends at position ",
+      last.position,
+      ": restore a backup, or accept what there is with jalon repair"));
 }
 
 }  // namespace
 
-Log::Log(std::string territory, rocksdb::DB* db,
-         std::vector<rocksdb::ColumnFamilyHandle*> families)
-    : territory_(std::move(territory)),
-      db_(db),
-      families_(std::move(families)) {}
+Log::Log(std::string directory, std::string territory,
+         const LogOptions& options)
+    : directory_(std::move(directory)),
+      territory_(std::move(territory)),
+      options_(options) {}
 
 Log::~Log() {
-  for (rocksdb::ColumnFamilyHandle* family : families_) {
-    db_->DestroyColumnFamilyHandle(family);
-  }
-  db_->Close();
+  if (head_ != nullptr) SyncHead().IgnoreError();  // An older one holds.
 }
 
 absl::StatusOr<std::unique_ptr<Log>> Log::Open(const std::string& directory,
-                                               const std::string& territory) {
-  RETURN_IF_ERROR(CreateDirectory(directory));
-  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {
-      {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()},
-      {kLogFamily, LogFamilyOptions()}};
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-  rocksdb::DB* db = nullptr;
-  RETURN_IF_ERROR(ToStatus(rocksdb::DB::Open(DatabaseOptions(), directory,
-                                             descriptors, &families, &db),
-                           "opening the ledger"));
-  std::unique_ptr<Log> log(new Log(territory, db, std::move(families)));
-  RETURN_IF_ERROR(log->CheckMeta());
+                                               const std::string& territory,
+                                               const LogOptions& options) {
+  LogOptions all = options;
+  if (all.env == nullptr) all.env = rocksdb::Env::Default();
+  const std::shared_ptr<rocksdb::FileSystem> files = all.env->GetFileSystem();
+  RETURN_IF_ERROR(CreateDirectory(files.get(), directory));
+  std::unique_ptr<Log> log(new Log(directory, territory, all));
+  ASSIGN_OR_RETURN(log->lock_, DirectoryLock::Take(files, directory));
+  ASSIGN_OR_RETURN(std::optional<Head> told,
+                   HeadFile::Read(files.get(), directory));
+  if (!told) {
+    ASSIGN_OR_RETURN(const bool has_database,
+                     HasDatabase(files.get(), directory));
+    if (!has_database) {
+      told = Head();
+      RETURN_IF_ERROR(HeadFile::Create(files.get(), directory, *told));
+    }
+  }
+  if (told && told->position == 0) {
+    ASSIGN_OR_RETURN(
+        log->db_, Database::Open(directory, all, Database::Mode::kMake, told));
+    RETURN_IF_ERROR(log->MakeMeta());
+  } else {
+    {
+      ASSIGN_OR_RETURN(
+          const auto look,
+          Database::Open(directory, all, Database::Mode::kLook, told));
+      RETURN_IF_ERROR(CheckTold(*look, told));
+      RETURN_IF_ERROR(log->CheckMeta(*look));
+    }
+    ASSIGN_OR_RETURN(
+        log->db_, Database::Open(directory, all, Database::Mode::kWrite, told));
+  }
+  RETURN_IF_ERROR(log->OpenHead(told));
   return log;
 }
 
-absl::Status Log::CheckMeta() {
+absl::Status Log::MakeMeta() {
+  const absl::Status there = CheckMeta(*db_);
+  if (!absl::IsDataLoss(there)) return there;
+  rocksdb::WriteBatch batch;
+  batch.Put(kFormatKey, kFormat);
+  batch.Put(kTerritoryKey, territory_);
+  batch.Put(kHeadFileKey, kHeadFileKept);
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return ToStatus((*db_)->Write(options, &batch), "creating the ledger");
+}
+
+absl::Status Log::CheckMeta(const Database& database) const {
   std::string format, territory;
   const rocksdb::Status found =
-      db_->Get(rocksdb::ReadOptions(), kFormatKey, &format);
+      database->Get(rocksdb::ReadOptions(), kFormatKey, &format);
   if (found.IsNotFound()) {
-    rocksdb::WriteBatch batch;
-    batch.Put(kFormatKey, kFormat);
-    batch.Put(kTerritoryKey, territory_);
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    return ToStatus(db_->Write(options, &batch), "creating the ledger");
+    return absl::DataLossError(absl::StrCat("the format of the ledger in ",
+                                            directory_, " is missing"));
   }
   RETURN_IF_ERROR(ToStatus(found, "reading the ledger's format"));
   RETURN_IF_ERROR(
-      ToStatus(db_->Get(rocksdb::ReadOptions(), kTerritoryKey, &territory),
+      ToStatus(database->Get(rocksdb::ReadOptions(), kTerritoryKey, &territory),
                "reading the ledger's territory"));
   if (format != kFormat) {
     return absl::FailedPreconditionError(
@@ -159,24 +128,53 @@ absl::Status Log::CheckMeta() {
   return absl::OkStatus();
 }
 
+absl::Status Log::OpenHead(const std::optional<Head>& told) {
+  const auto files = options_.env->GetFileSystem();
+  ASSIGN_OR_RETURN(const Head last, db_->Last());
+  if (!told) {
+    // A ledger of before the file: what it holds is taken.
+    RETURN_IF_ERROR(HeadFile::Create(files.get(), directory_, last));
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    RETURN_IF_ERROR(ToStatus((*db_)->Put(options, kHeadFileKey, kHeadFileKept),
+                             "telling that there is a file HEAD"));
+  }
+  ASSIGN_OR_RETURN(head_, HeadFile::Open(files.get(), directory_));
+  if (head_->head().position < last.position) {
+    // Found after a crash: readable, so told from now on.
+    RETURN_IF_ERROR(head_->Advance(last));
+  }
+  return head_->Sync();
+}
+
 absl::Status Log::Write(std::span<const Record> records) {
   rocksdb::WriteBatch batch(0, 0, /*protection_bytes_per_key=*/8,
                             /*default_cf_ts_sz=*/0);
+  Head head;
   for (const Record& record : records) {
+    const std::string bytes = EncodeRecord(record, territory_);
     const rocksdb::Status put =
-        batch.Put(families_[1], EncodePosition(record.position),
-                  EncodeRecord(record, territory_));
+        batch.Put(db_->log(), EncodePosition(record.position), bytes);
     RETURN_IF_ERROR(ToStatus(put, "batching a record"));
+    if (&record == &records.back()) head = HeadOf(record.position, bytes);
   }
   rocksdb::WriteOptions options;
   options.sync = true;
-  return ToStatus(db_->Write(options, &batch), "writing to the ledger");
+  RETURN_IF_ERROR(
+      ToStatus((*db_)->Write(options, &batch), "writing to the ledger"));
+  return head_->Advance(head);
+}
+
+absl::Status Log::SyncHead() { return head_->Sync(); }
+
+bool Log::head_synced() const {
+  return head_->synced() == head_->head().position;
 }
 
 absl::StatusOr<Record> Log::Read(Position position) const {
   rocksdb::PinnableSlice bytes;
-  RETURN_IF_ERROR(ToStatus(db_->Get(rocksdb::ReadOptions(), families_[1],
-                                    EncodePosition(position), &bytes),
+  RETURN_IF_ERROR(ToStatus((*db_)->Get(rocksdb::ReadOptions(), db_->log(),
+                                       EncodePosition(position), &bytes),
                            absl::StrCat("reading position ", position)));
   return DecodeRecord(position, FromSlice(bytes), territory_);
 }
@@ -190,13 +188,22 @@ absl::Status Log::Scan(
     options.fill_cache = false;  // A pass over all leaves nothing of use.
   }
   const std::unique_ptr<rocksdb::Iterator> it(
-      db_->NewIterator(options, families_[1]));
+      (*db_)->NewIterator(options, db_->log()));
   for (it->Seek(EncodePosition(from)); it->Valid(); it->Next()) {
     if (!visit(DecodePosition(FromSlice(it->key())), FromSlice(it->value()))) {
       break;
     }
   }
   return ToStatus(it->status(), "scanning the ledger");
+}
+
+absl::StatusOr<BackupReport> Log::Backup(Position head,
+                                         const BackupOptions& options) const {
+  return BackUpDatabase({.database = &**db_,
+                         .directory = directory_,
+                         .territory = territory_,
+                         .head = head},
+                        options);
 }
 
 }  // namespace jalon::ledger

@@ -2,33 +2,54 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 
 #include "libs/ledger/ledger.h"
 
 namespace rocksdb {
-class DB;
-class ColumnFamilyHandle;
+class Env;
 }  // namespace rocksdb
 
 namespace jalon::ledger {
 
-// The log of one territory in a RocksDB database: one sequential key a record.
+class Database;
+class DirectoryLock;
+class HeadFile;
+struct Head;
+
+// How a log lies on its disk; the defaults are a service's.
+struct LogOptions {
+  rocksdb::Env* env = nullptr;  // Null: the machine's. Outlives the log.
+  size_t write_buffer_bytes = 64u << 20;
+  bool quiet = false;  // RocksDB tells nothing on standard error.
+};
+
+// The log of one territory in a RocksDB database: one sequential key a record,
+// beside the file HEAD that tells how far it was acknowledged (head_file.h).
 //
-// Threads: reads are safe beside one writer.
+// Threads: reads are safe beside one writer (Write, SyncHead).
 class Log {
  public:
+  // FAILED_PRECONDITION: another territory or format. DATA_LOSS: fewer records
+  // than HEAD tells, other ones, or files that RocksDB refuses; nothing is made
+  // or deleted then. UNAVAILABLE: the directory is in use, the disk refuses.
   static absl::StatusOr<std::unique_ptr<Log>> Open(
-      const std::string& directory, const std::string& territory);
+      const std::string& directory, const std::string& territory,
+      const LogOptions& options = {});
+  // Syncs HEAD.
   ~Log();
 
-  // One batch, one synced write: all of it is on stable storage, or none. After
-  // a failure RocksDB refuses every other write until it is opened again.
+  // One batch, one synced write: all of it is on stable storage, or none; then
+  // HEAD is advanced, not synced. After a failure nothing may be written until
+  // it is opened again.
   absl::Status Write(std::span<const Record> records);
+  // HEAD on stable storage, see HeadFile.
+  absl::Status SyncHead();
+  bool head_synced() const;
 
   absl::StatusOr<Record> Read(Position position) const;
   // Calls `visit` with each (position, bytes) from a position on, in order,
@@ -38,16 +59,24 @@ class Log {
       Position from, Extent extent,
       const std::function<bool(Position, absl::string_view)>& visit) const;
 
+  // Ledger::Backup; `head`: what it has to hold.
+  absl::StatusOr<BackupReport> Backup(Position head,
+                                      const BackupOptions& options) const;
+
   const std::string& territory() const { return territory_; }
 
  private:
-  Log(std::string territory, rocksdb::DB* db,
-      std::vector<rocksdb::ColumnFamilyHandle*> families);
-  absl::Status CheckMeta();
+  Log(std::string directory, std::string territory, const LogOptions& options);
+  absl::Status MakeMeta();
+  absl::Status CheckMeta(const Database& database) const;
+  absl::Status OpenHead(const std::optional<Head>& told);
 
+  const std::string directory_;
   const std::string territory_;
-  std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // default (meta), log
+  const LogOptions options_;
+  std::unique_ptr<DirectoryLock> lock_;
+  std::unique_ptr<Database> db_;
+  std::unique_ptr<HeadFile> head_;
 };
 
 }  // namespace jalon::ledger

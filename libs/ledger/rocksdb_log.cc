@@ -34,7 +34,17 @@ class StandardError final : public rocksdb::Logger {
   }
 };
 
+class Nowhere final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 }  // namespace
+
+std::shared_ptr<rocksdb::Logger> NoLogger() {
+  return std::make_shared<Nowhere>();
+}
 
 std::shared_ptr<rocksdb::Logger> StandardErrorLogger() {
   return std::make_shared<StandardError>();

@@ -12,4 +12,7 @@ namespace jalon::ledger {
 // where the ledger has to become read-only.
 std::shared_ptr<rocksdb::Logger> StandardErrorLogger();
 
+// Where it tells nothing, for tests that make thousands of errors.
+std::shared_ptr<rocksdb::Logger> NoLogger();
+
 }  // namespace jalon::ledger

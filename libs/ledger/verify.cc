@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -16,8 +17,10 @@ constexpr size_t kMaxFaults = 100;
 // One pass over the log.
 class Check {
  public:
-  Check(absl::string_view territory, const Index& index)
-      : territory_(territory), index_(index) {}
+  Check(absl::string_view territory, const Index& index, Position from)
+      : territory_(territory), index_(index) {
+    report_.head = from - 1;
+  }
 
   void Add(Position position, absl::string_view bytes) {
     ++report_.records;
@@ -67,15 +70,16 @@ class Check {
 
 }  // namespace
 
-absl::StatusOr<VerifyReport> CommittedLedger::Verify() const {
+absl::StatusOr<VerifyReport> CommittedLedger::Verify(Position from) const {
   const Position head = head_;
-  Check check(log_->territory(), index_);
+  from = std::max<Position>(1, std::min<Position>(from, head + 1));
+  Check check(log_->territory(), index_, from);
   const auto add = [&](Position position, absl::string_view bytes) {
     if (position > head) return false;
     check.Add(position, bytes);
     return true;
   };
-  const absl::Status read = log_->Scan(1, Log::Extent::kWhole, add);
+  const absl::Status read = log_->Scan(from, Log::Extent::kWhole, add);
   if (absl::IsDataLoss(read)) {
     check.Fault(std::string(read.message()));
   } else if (!read.ok()) {

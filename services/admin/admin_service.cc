@@ -18,12 +18,20 @@ using Stream = rpc::StreamCall<v1::SubscribeResponse>;
 
 constexpr char kServing[] = "SERVING";
 constexpr char kReadOnly[] = "READ_ONLY";
+constexpr char kLowSpace[] = "LOW_SPACE";
+// Without it a restored ledger gives other pseudonyms.
+constexpr char kPseudonymKey[] = "pseudonym.key";
+
+const char* StateOf(const ledger::Ledger& ledger) {
+  if (ledger.read_only()) return kReadOnly;
+  return ledger.low_on_space() ? kLowSpace : kServing;
+}
 
 v1::TerritoryStatus StatusOf(territory::Territory& territory) {
   v1::TerritoryStatus out;
   const ledger::Ledger& ledger = territory.ledger();
   out.set_territory(territory.name());
-  out.set_state(ledger.read_only() ? kReadOnly : kServing);
+  out.set_state(StateOf(ledger));
   out.set_head(ledger.head());
   if (ledger.head() > 0) {
     out.set_last_recorded_at(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ",
@@ -70,7 +78,8 @@ grpc::ServerUnaryReactor* AdminService::Verify(
                      response](const Principal& principal) -> absl::Status {
     ASSIGN_OR_RETURN(territory::Territory * territory,
                      FindServed(principal, territories_, request->territory()));
-    ASSIGN_OR_RETURN(ledger::VerifyReport report, territory->ledger().Verify());
+    ASSIGN_OR_RETURN(ledger::VerifyReport report,
+                     territory->ledger().Verify(request->from_position()));
     response->set_records(report.records);
     response->set_head(report.head);
     response->set_fault_count(report.fault_count);
@@ -80,6 +89,33 @@ grpc::ServerUnaryReactor* AdminService::Verify(
     return absl::OkStatus();
   };
   return door_.Query(context, Method::kVerify, work);
+}
+
+grpc::ServerUnaryReactor* AdminService::Backup(
+    grpc::CallbackServerContext* context, const v1::BackupRequest* request,
+    v1::BackupResponse* response) {
+  const auto work = [this, request,
+                     response](const Principal& principal) -> absl::Status {
+    ASSIGN_OR_RETURN(territory::Territory * territory,
+                     FindServed(principal, territories_, request->territory()));
+    if (backups_.empty()) {
+      return absl::FailedPreconditionError(
+          "the service has no directory of backups: start it with --backups");
+    }
+    const std::string directory =
+        absl::StrCat(backups_, "/", territory->name());
+    ASSIGN_OR_RETURN(
+        const ledger::BackupReport report,
+        territory->ledger().Backup({.directory = directory,
+                                    .files_beside = {kPseudonymKey},
+                                    .keep = request->keep()}));
+    response->set_id(report.id);
+    response->set_head(report.head);
+    response->set_bytes(report.bytes);
+    response->set_directory(directory);
+    return absl::OkStatus();
+  };
+  return door_.Query(context, Method::kBackup, work);
 }
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* AdminService::Subscribe(

@@ -14,10 +14,12 @@ namespace jalon::admin {
 class AdminService final : public v1::AdminService::CallbackService {
  public:
   AdminService(const rpc::Door<access::Policy>* door,
-               const territory::Territories* territories, std::string version)
+               const territory::Territories* territories, std::string version,
+               std::string backups = "")
       : door_(*door),
         territories_(*territories),
-        version_(std::move(version)) {}
+        version_(std::move(version)),
+        backups_(std::move(backups)) {}
 
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const v1::GetStatusRequest* request,
@@ -25,6 +27,9 @@ class AdminService final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* Verify(grpc::CallbackServerContext* context,
                                    const v1::VerifyRequest* request,
                                    v1::VerifyResponse* response) override;
+  grpc::ServerUnaryReactor* Backup(grpc::CallbackServerContext* context,
+                                   const v1::BackupRequest* request,
+                                   v1::BackupResponse* response) override;
   grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(
       grpc::CallbackServerContext* context,
       const v1::SubscribeRequest* request) override;
@@ -33,6 +38,7 @@ class AdminService final : public v1::AdminService::CallbackService {
   const rpc::Door<access::Policy>& door_;
   const territory::Territories& territories_;
   const std::string version_;
+  const std::string backups_;  // Directory, a folder a territory; "" = none.
 };
 
 }  // namespace jalon::admin

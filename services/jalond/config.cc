@@ -14,6 +14,9 @@
 
 ABSL_FLAG(std::string, data, "",
           "Directory of the ledgers, one folder a territory; made when absent");
+ABSL_FLAG(std::string, backups, "",
+          "Directory of the backups that jalon backup asks for, one folder a "
+          "territory; on another disk");
 ABSL_FLAG(std::vector<std::string>, territories, {},
           "Territories to serve, INSEE codes: 34,87");
 ABSL_FLAG(std::string, definitions, "deploy",
@@ -88,6 +91,7 @@ absl::StatusOr<Config> ReadConfig(int argc, char** argv) {
     return absl::InvalidArgumentError(
         "give the directory of the ledgers: --data=DIR");
   }
+  server.backups = absl::GetFlag(FLAGS_backups);
   server.territories = absl::GetFlag(FLAGS_territories);
   server.definitions = absl::GetFlag(FLAGS_definitions);
   server.demo_pacts = absl::GetFlag(FLAGS_demo_pacts);

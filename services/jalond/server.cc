@@ -234,8 +234,8 @@ class WiredServer final : public Server {
                                         .rules = &rules_,
                                         .pool = &queries_,
                                         .clock = options_.clock});
-    admin_ = std::make_unique<admin::AdminService>(door_.get(), &territories_,
-                                                   JALON_VERSION);
+    admin_ = std::make_unique<admin::AdminService>(
+        door_.get(), &territories_, JALON_VERSION, options_.backups);
   }
 
   ServerOptions options_;

@@ -24,6 +24,7 @@ struct ServerOptions {
   bool demo_pacts = false;               // Also pacts/demo.
   std::string listen = "127.0.0.1:0";    // Port 0: of the system's choice.
   std::string policy;                    // File.
+  std::string backups;  // Directory, a folder a territory; "" = no backups.
   rpc::TlsFiles tls;
   // In clear, on loopback only, everybody an operator who may migrate.
   bool insecure_demo = false;

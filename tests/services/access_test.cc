@@ -184,6 +184,9 @@ std::vector<Row> Rows() {
       {"Verify",
        Unary<Admin, v1::VerifyRequest>(&Admin::Stub::Verify, in_34),
        {"operator"}},
+      {"Backup",
+       Unary<Admin, v1::BackupRequest>(&Admin::Stub::Backup, in_34),
+       {"operator"}},
       {"Subscribe", Subscribe, {"operator"}},
   };
 }

@@ -95,6 +95,7 @@ ServiceWorld::ServiceWorld(const Change& change)
   std::ofstream(policy) << kPolicy;
   server::ServerOptions options;
   options.data_directory = folder_ + "/data";
+  options.backups = folder_ + "/backups";
   options.territories = {"34", "30"};
   options.definitions = JALON_SOURCE_DIR "/deploy";
   options.policy = policy;

@@ -29,7 +29,7 @@ LAYERS = {
     "libs/sheet": {"base", "proto"},
     "services": {"base", "proto", "rules", "pathway", "ledger", "events",
                  "facts", "evaluation", "territory", "access", "rpc", "sheet"},
-    "tools": {"base", "proto", "rules", "events", "access", "rpc",
+    "tools": {"base", "proto", "rules", "ledger", "events", "access", "rpc",
               "sheet"},
     "tests": None,  # Everything.
 }

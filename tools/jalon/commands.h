@@ -37,6 +37,7 @@ void AddQuality(CLI::App* app, Globals* globals);
 void AddTable(CLI::App* app, Globals* globals);
 void AddCheck(CLI::App* app, Globals* globals);
 void AddStatus(CLI::App* app, Globals* globals);  // verify and status
+void AddBackup(CLI::App* app, Globals* globals);  // backup, restore, repair
 void AddSimulate(CLI::App* app, Globals* globals);
 void AddCompletion(CLI::App* app, Globals* globals);
 

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   AddTable(&app, &globals);
   AddCheck(&app, &globals);
   AddStatus(&app, &globals);
+  AddBackup(&app, &globals);
   AddSimulate(&app, &globals);
   AddCompletion(&app, &globals);
 

@@ -31,12 +31,13 @@ void RunStatus(Globals* globals) {
   std::cout << table.ToString();
 }
 
-void RunVerify(Globals* globals) {
+void RunVerify(uint64_t from, Globals* globals) {
   const auto channel = Connect(globals);
   if (channel == nullptr) return;
   auto stub = v1::AdminService::NewStub(channel);
   v1::VerifyRequest request;
   request.set_territory(globals->territory);
+  request.set_from_position(from);
   v1::VerifyResponse response;
   if (!Call(stub.get(), &v1::AdminService::Stub::Verify, request, &response,
             globals)) {
@@ -59,10 +60,14 @@ void RunVerify(Globals* globals) {
 void AddStatus(CLI::App* app, Globals* globals) {
   app->add_subcommand("status", "the ledgers of the service")
       ->callback([globals] { RunStatus(globals); });
-  CLI::App* verify = app->add_subcommand(
-      "verify", "reads a whole ledger and checks every record");
-  verify->footer("Example:\n  jalon verify --territory 34");
-  verify->callback([globals] { RunVerify(globals); });
+  CLI::App* verify =
+      app->add_subcommand("verify", "reads a ledger and checks every record");
+  verify->footer(
+      "Examples:\n  jalon verify --territory 34\n"
+      "  jalon verify --territory 34 --from 2000000   # since the last time");
+  auto from = std::make_shared<uint64_t>(1);
+  verify->add_option("--from", *from, "first position read");
+  verify->callback([globals, from] { RunVerify(*from, globals); });
 }
 
 }  // namespace jalon::cli
