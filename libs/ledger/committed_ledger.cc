@@ -190,7 +190,12 @@ void CommittedLedger::SyncHeadWhenDue() {
     return;
   }
   head_synced_at_ = now;
-  if (!log_->SyncHead().ok()) read_only_ = true;
+  const absl::Status synced = log_->SyncHead();
+  if (synced.ok()) return;
+  read_only_ = true;
+  GroupReport report;
+  report.written = synced;
+  if (options_.on_group) options_.on_group(report);
 }
 
 void CommittedLedger::Commit(Group group) {

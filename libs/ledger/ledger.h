@@ -101,10 +101,10 @@ struct LedgerOptions {
   size_t max_queue_bytes = 256u << 20;
   size_t max_group_bytes =
       256u << 10;  // A synced write, unless one submission is larger.
-  std::function<absl::Time()> clock;  // Default: absl::Now.
+  std::function<absl::Time()> clock = nullptr;  // Default: absl::Now.
   // Committer thread, before the submissions of the group are told. Must not
   // block.
-  std::function<void(const GroupReport&)> on_group;
+  std::function<void(const GroupReport&)> on_group = nullptr;
   // How long the file HEAD may lag behind on stable storage (see Ledger); 0:
   // not at all, at the price of a second flush before each acknowledgement.
   absl::Duration head_sync_interval = absl::Milliseconds(100);

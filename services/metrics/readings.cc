@@ -48,6 +48,10 @@ const TerritoryGauge kTerritoryGauges[] = {
      [](territory::Territory& territory) {
        return territory.ledger().read_only() ? 1.0 : 0.0;
      }},
+    {"jalon_low_space", "1 while the disk has too little room to record.",
+     [](territory::Territory& territory) {
+       return territory.ledger().low_on_space() ? 1.0 : 0.0;
+     }},
     {"jalon_queue_events", "Events that wait for the committer.",
      [](territory::Territory& territory) {
        return static_cast<double>(territory.ledger().queue().events);
