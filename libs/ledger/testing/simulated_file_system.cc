@@ -234,12 +234,14 @@ class SimulatedFileSystem final : public rocksdb::FileSystem {
     base::MutexLock lock(&disk_->mutex_);
     IOStatus met = Do(Operation::kSyncDirectory, {});
     if (!met.ok()) return met;
-    std::erase_if(disk_->namings_, [&](const auto& naming) {
-      if (naming.directory != directory) return false;
+    for (const auto& naming : disk_->namings_) {
+      if (naming.directory != directory) continue;
       for (const auto& [name, inode] : naming.names) {
         disk_->synced_names_[name] = inode;
       }
-      return true;
+    }
+    std::erase_if(disk_->namings_, [&](const auto& naming) {
+      return naming.directory == directory;
     });
     return met;
   }
