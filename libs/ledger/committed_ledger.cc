@@ -168,7 +168,7 @@ void CommittedLedger::Run() {
   for (;;) {
     Group group = TakeGroup();
     if (group.empty() && closing()) return;
-    if (!group.empty()) Commit(std::move(group));
+    if (!group.empty()) Commit(group);
     SyncHeadWhenDue();
   }
 }
@@ -198,9 +198,9 @@ void CommittedLedger::SyncHeadWhenDue() {
   if (options_.on_group) options_.on_group(report);
 }
 
-void CommittedLedger::Commit(Group group) {
+void CommittedLedger::Commit(const Group& group) {
   if (read_only_) {
-    RefuseAll(std::move(group),
+    RefuseAll(group,
               absl::UnavailableError("the ledger is read-only after a failed "
                                      "write"));
     return;
@@ -216,9 +216,9 @@ void CommittedLedger::Commit(Group group) {
     if (const absl::Status written = Write(records, &report); !written.ok()) {
       read_only_ = true;
       if (options_.on_group) options_.on_group(report);
-      RefuseAll(std::move(group), absl::UnavailableError(absl::StrCat(
-                                      "not recorded; the ledger is read-only: ",
-                                      written.message())));
+      RefuseAll(group, absl::UnavailableError(absl::StrCat(
+                           "not recorded; the ledger is read-only: ",
+                           written.message())));
       return;
     }
     for (const Record& record : records) index_.Add(record);
@@ -246,7 +246,8 @@ absl::Status CommittedLedger::Write(std::span<const Record> records,
   return report->written;
 }
 
-void CommittedLedger::RefuseAll(Group group, const absl::Status& status) {
+void CommittedLedger::RefuseAll(const Group& group,
+                                const absl::Status& status) {
   for (const auto& submission : group) submission->Done(status);
 }
 

@@ -64,9 +64,9 @@ class CommittedLedger final : public Ledger {
   void SyncHeadWhenDue();
   std::chrono::nanoseconds HeadInterval() const;
   bool closing();
-  void Commit(Group group);
+  void Commit(const Group& group);
   absl::Status Write(std::span<const Record> records, GroupReport* report);
-  void RefuseAll(Group group, const absl::Status& status);
+  void RefuseAll(const Group& group, const absl::Status& status);
 
   const LedgerOptions options_;
   const std::unique_ptr<Log> log_;

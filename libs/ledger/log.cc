@@ -92,7 +92,7 @@ absl::StatusOr<std::unique_ptr<Log>> Log::Open(const std::string& directory,
 }
 
 absl::Status Log::MakeMeta() {
-  const absl::Status there = CheckMeta(*db_);
+  absl::Status there = CheckMeta(*db_);
   if (!absl::IsDataLoss(there)) return there;
   rocksdb::WriteBatch batch;
   batch.Put(kFormatKey, kFormat);

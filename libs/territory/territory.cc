@@ -32,15 +32,15 @@ class WiredTerritory final : public Territory {
                 .max_views = options.view_cache}),
         recorder_(name_, time_zone_, &facts_) {}
 
-  absl::Status OpenLedger(const TerritoryOptions& options,
+  absl::Status OpenLedger(TerritoryOptions options,
                           const std::string& directory) {
     auto ledger =
         ledger::Ledger::Open({.directory = directory,
                               .territory = name_,
                               .max_queue_events = options.max_queue_events,
                               .max_queue_bytes = options.max_queue_bytes,
-                              .clock = options.clock,
-                              .on_group = options.on_group},
+                              .clock = std::move(options.clock),
+                              .on_group = std::move(options.on_group)},
                              &recorder_);
     if (!ledger.ok()) return ledger.status();
     ledger_ = *std::move(ledger);
@@ -159,7 +159,8 @@ absl::StatusOr<std::unique_ptr<Territory>> Territory::Open(
   auto pseudonyms = identity::Pseudonyms::Open(directory + "/pseudonym.key");
   if (!pseudonyms.ok()) return pseudonyms.status();
   auto territory = std::make_unique<WiredTerritory>(options, *pseudonyms);
-  const absl::Status opened = territory->OpenLedger(options, directory);
+  const absl::Status opened =
+      territory->OpenLedger(std::move(options), directory);
   if (!opened.ok()) return opened;
   return territory;
 }

@@ -53,7 +53,7 @@ class CliBackup : public ::testing::Test {
 
   // Keys <name>/0 … of persons 0 …
   std::string WriteEvents(const std::string& name, int count) {
-    const std::string file = Path(name + ".jsonl");
+    std::string file = Path(name + ".jsonl");
     std::ofstream out(file);
     for (int i = 0; i < count; ++i) {
       out << R"({"territory":"34","source":"dept","source_event_id":")" << name

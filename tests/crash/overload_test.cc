@@ -195,10 +195,12 @@ TEST(OverloadTest, MemoryIsBoundedOthersAreAnsweredAndItStops) {
     ASSERT_EQ(Record(server, Openings(1000 * i, 1000 * (i + 1))), 1000u);
   }
   std::vector<std::unique_ptr<SilentConnection>> silent;
+  silent.reserve(kSilent);
   for (int i = 0; i < kSilent; ++i) {
     silent.push_back(std::make_unique<SilentConnection>(server.address()));
   }
   std::vector<std::unique_ptr<Writer>> writers;
+  writers.reserve(kWriters);
   for (int i = 0; i < kWriters; ++i) {
     writers.push_back(std::make_unique<Writer>(server));
   }

@@ -18,7 +18,6 @@
 namespace jalon::testing {
 namespace {
 
-using ::testing::HasSubstr;
 using Intake = v1::IntakeService;
 using Pathway = v1::PathwayService;
 

@@ -27,16 +27,19 @@ TempDirectory::~TempDirectory() {
 ServerProcess::ServerProcess(const std::string& data_directory,
                              const std::string& territories,
                              const std::vector<std::string>& more_flags) {
+  const std::string program = JALON_BIN_DIR "/jalond";
+  const std::string deploy = JALON_SOURCE_DIR "/deploy";
   std::vector<std::string> arguments = {
-      JALON_BIN_DIR "/jalond",
+      program,
       "--insecure_demo",
       "--listen=127.0.0.1:0",
       "--data=" + data_directory,
       "--territories=" + territories,
-      "--definitions=" JALON_SOURCE_DIR "/deploy",
+      "--definitions=" + deploy,
   };
   arguments.insert(arguments.end(), more_flags.begin(), more_flags.end());
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   int ends[2];

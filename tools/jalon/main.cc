@@ -2,6 +2,8 @@
 
 #include "tools/jalon/commands.h"
 
+// A wrong set of options of ours ends it, before anything is done.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   using namespace jalon::cli;  // NOLINT(google-build-using-namespace)
   CLI::App app(
