@@ -22,6 +22,14 @@ struct TextKey {
 
   absl::string_view source, id;
   uint32_t hash;
+
+  friend bool operator==(const TextKey& a, const TextKey& b) {
+    return a.source == b.source && a.id == b.id;
+  }
+  template <typename H>
+  friend H AbslHashValue(H h, const TextKey& key) {
+    return H::combine(std::move(h), key.hash);
+  }
 };
 
 // Where each key of a territory is, and its ids: the same key has the same

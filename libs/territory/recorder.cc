@@ -103,7 +103,7 @@ void Recorder::Judge(Item& item, Trial& trial, Verdict* verdict) {
   const ledger::Position position = trial.next_position++;
   trial.last_recorded_at = recorded_at;
   trial.accepted.push_back({&item, recorded_at});
-  trial.keys.emplace(&item, Known{position, &item.digest, true});
+  trial.keys.emplace(item.key, Known{position, &item.digest});
   verdict->set_verdict(Verdict::RECORDED);
   verdict->set_position(position);
 }

@@ -48,33 +48,10 @@ class Recorder final : public ledger::Decider {
   struct Known {
     ledger::Position position;
     const events::Digest* digest;
-    bool tentative = false;  // Of the submission being decided.
   };
   struct Accepted {
     Item* item;
     absl::Time recorded_at;
-  };
-  struct KeyHash {
-    using is_transparent = void;
-    size_t operator()(const Item* item) const { return (*this)(item->key); }
-    size_t operator()(const facts::TextKey& key) const {
-      return absl::HashOf(key.hash);
-    }
-  };
-  struct SameKey {
-    using is_transparent = void;
-    static bool Same(const facts::TextKey& a, const facts::TextKey& b) {
-      return a.source == b.source && a.id == b.id;
-    }
-    bool operator()(const Item* a, const Item* b) const {
-      return Same(a->key, b->key);
-    }
-    bool operator()(const Item* a, const facts::TextKey& b) const {
-      return Same(a->key, b);
-    }
-    bool operator()(const facts::TextKey& a, const Item* b) const {
-      return Same(a, b->key);
-    }
   };
   // One submission while it is decided; nothing outside it is changed but
   // `targets_`, for the amendments in `amendments`.
@@ -83,7 +60,7 @@ class Recorder final : public ledger::Decider {
     absl::Time now;
     absl::Time last_recorded_at;
     std::vector<Accepted> accepted{};
-    absl::flat_hash_map<const Item*, Known, KeyHash, SameKey> keys{};
+    absl::flat_hash_map<facts::TextKey, Known> keys{};
     std::vector<pathway::EventKey> amendments{};
     std::vector<size_t> repeats{};  // Verdicts: duplicates of `accepted`.
     bool failed = false;            // An item is refused or in conflict.
