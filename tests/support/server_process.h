@@ -41,8 +41,9 @@ class ServerProcess {
   // Memory it has used at most, in bytes; 0 = not running.
   size_t PeakMemory() const;
 
-  void Kill();      // SIGKILL, and wait.
-  int Terminate();  // SIGTERM; the exit code.
+  void Signal(int signal);  // SIGSTOP, SIGCONT; does not wait.
+  void Kill();              // SIGKILL, and wait.
+  int Terminate();          // SIGTERM; the exit code.
 
  private:
   pid_t pid_ = -1;
