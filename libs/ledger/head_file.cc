@@ -52,7 +52,7 @@ std::optional<Head> DecodeSlot(absl::string_view bytes) {
 struct Slots {
   std::array<std::optional<Head>, 2> heads;
 
-  int newest() const {
+  size_t newest() const {
     if (!heads[0] || !heads[1]) return heads[1] ? 1 : 0;
     return heads[1]->position > heads[0]->position ? 1 : 0;
   }
@@ -89,7 +89,7 @@ absl::StatusOr<std::optional<Slots>> ReadSlots(rocksdb::FileSystem* files,
 }  // namespace
 
 HeadFile::HeadFile(std::unique_ptr<rocksdb::FSRandomRWFile> file, Head head,
-                   int slot)
+                   size_t slot)
     : file_(std::move(file)), head_(head), slot_(slot) {}
 
 absl::StatusOr<std::optional<Head>> HeadFile::Read(
@@ -129,7 +129,7 @@ absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(
   RETURN_IF_ERROR(
       ToStatus(files->NewRandomRWFile(directory + kName, {}, &file, nullptr),
                "opening the file HEAD"));
-  const int newest = slots->newest();
+  const size_t newest = slots->newest();
   std::unique_ptr<HeadFile> head(
       new HeadFile(std::move(file), *slots->heads[newest], newest));
   RETURN_IF_ERROR(head->Sync());

@@ -56,13 +56,14 @@ class HeadFile {
   Position synced() const { return synced_; }
 
  private:
-  HeadFile(std::unique_ptr<rocksdb::FSRandomRWFile> file, Head head, int slot);
+  HeadFile(std::unique_ptr<rocksdb::FSRandomRWFile> file, Head head,
+           size_t slot);
 
   const std::unique_ptr<rocksdb::FSRandomRWFile> file_;
   Head head_;
   Position synced_ = 0;
   bool dirty_ = true;
-  int slot_;  // Written next: not the one that was synced last.
+  size_t slot_;  // Written next: not the one that was synced last.
 };
 
 }  // namespace jalon::ledger

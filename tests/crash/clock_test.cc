@@ -8,8 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/crash/pushing.h"
 #include "tests/support/local_server.h"
+#include "tests/support/pushing.h"
 
 namespace jalon::testing {
 namespace {

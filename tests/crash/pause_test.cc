@@ -14,15 +14,17 @@
 #include <gtest/gtest.h>
 
 #include "jalon/v1/intake.grpc.pb.h"
-#include "tests/crash/pushing.h"
+#include "tests/support/pushing.h"
 #include "tests/support/server_process.h"
 
 namespace jalon::testing {
 namespace {
 
 constexpr size_t kPauses = 10;
-constexpr size_t kEvents = 10'000;
-constexpr size_t kStreamed = 8'000;  // The others are sent one by one.
+constexpr size_t kStreamed = 8'000;
+constexpr size_t kEvents = kStreamed + kPauses;  // Those sent one by one, too.
+constexpr size_t kKills = 20;
+constexpr size_t kEventsOfALife = 400;
 
 struct Answer {
   grpc::Status status;
@@ -59,7 +61,7 @@ TEST(Pause, CallersRecoverAndNothingFalseIsAcknowledged) {
   {
     ServerProcess server(directory.path(), "34");
     ASSERT_FALSE(server.address().empty());
-    std::thread push([&] {
+    std::jthread push([&] {
       EXPECT_EQ(PushFrom(server.channel(), streamed, 0, 10, &positions,
                          &acknowledged),
                 kStreamed);
@@ -79,20 +81,38 @@ TEST(Pause, CallersRecoverAndNothingFalseIsAcknowledged) {
           << again.verdict.ShortDebugString();
       single[KeyOf(events[next])] = again.verdict.position();
     }
-    push.join();
-    // Killed while it is stopped, in the middle of one more push.
-    const std::vector<v1::Event> rest(
-        events.begin() + static_cast<ptrdiff_t>(next), events.end());
-    acknowledged = 0;
-    std::thread last([&] {
-      PushFrom(server.channel(), rest, 0, 10, &positions, &acknowledged);
-    });
-    WaitFor(acknowledged, rest.size() / 2);
-    server.Signal(SIGSTOP);
-    server.Kill();
-    last.join();
   }
   positions.insert(single.begin(), single.end());
+  ServerProcess server(directory.path(), "34");
+  ASSERT_FALSE(server.address().empty());
+  CheckLedger({}, ReadLedger(server.channel()), positions);
+}
+
+TEST(Pause, WhatWasAcknowledgedBeforeItIsThereWhenItEndsByAKill) {
+  const std::vector<v1::Event> events = LoadEvents(kKills * kEventsOfALife);
+  ASSERT_EQ(events.size(), kKills * kEventsOfALife);
+  TempDirectory directory("pause");
+  Positions positions;
+  size_t in_the_middle = 0;
+  for (size_t kill = 0; kill < kKills; ++kill) {
+    SCOPED_TRACE(kill);
+    ServerProcess server(directory.path(), "34");
+    ASSERT_FALSE(server.address().empty());
+    const auto first =
+        events.begin() + static_cast<ptrdiff_t>(kill * kEventsOfALife);
+    const std::vector<v1::Event> some(first, first + kEventsOfALife);
+    std::atomic<size_t> acknowledged = 0;
+    std::jthread push([&] {
+      PushFrom(server.channel(), some, 0, 1, &positions, &acknowledged);
+    });
+    WaitFor(acknowledged, kEventsOfALife / 8);
+    server.Signal(SIGSTOP);
+    server.Kill();
+    push.join();
+    if (acknowledged < kEventsOfALife) ++in_the_middle;
+  }
+  // How often depends on the machine.
+  EXPECT_GT(in_the_middle, kKills / 2) << "kills met an idle server";
   ServerProcess server(directory.path(), "34");
   ASSERT_FALSE(server.address().empty());
   CheckLedger({}, ReadLedger(server.channel()), positions);

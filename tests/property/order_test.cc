@@ -13,6 +13,7 @@
 #include "libs/events/json.h"
 #include "tests/support/figures.h"
 #include "tests/support/gzip.h"
+#include "tests/support/pushing.h"
 #include "tests/support/server_process.h"
 
 namespace jalon::testing {
@@ -39,7 +40,7 @@ std::vector<v1::Event> LoadEvents() {
       event->set_received_date(event->recorded_at().substr(0, 10));
     }
     event->clear_recorded_at();
-    const std::string key = event->source() + "/" + event->source_event_id();
+    const std::string key = KeyOf(*event);
     if (by_key.emplace(key, *event).second) order.push_back(key);
   }
   std::vector<v1::Event> out;

@@ -1,4 +1,4 @@
-#include "tests/crash/pushing.h"
+#include "tests/support/pushing.h"
 
 #include <algorithm>
 #include <thread>
